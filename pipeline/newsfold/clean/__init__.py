@@ -1,0 +1,1 @@
+"""From bytes to an Article: extraction, text cleaning, language, furniture."""

@@ -1,0 +1,1 @@
+"""Which bodies stand together, and which article speaks for them. Pure functions."""

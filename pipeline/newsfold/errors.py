@@ -1,0 +1,60 @@
+"""The errors newsfold raises on purpose; whatever else is raised is a fault of newsfold.
+
+NewsfoldError
+├── UsageError            the call asks for what cannot be: say what, and stop (exit 2)
+│   ├── PathMissing       a named path does not exist
+│   ├── SettingsError     a configuration file cannot be read, or holds an unknown or impossible setting
+│   ├── NotFound          no such cluster or article
+│   ├── NotOurs           the database belongs to another program, or is no database
+│   ├── TooNew            the database was written by a newer newsfold
+│   └── SchemeMismatch    stored signatures or scores come from another scheme: `newsfold rebuild` renews them
+└── StoreError            the database did not do what it was asked; nothing of the batch was stored
+    ├── StoreBusy         another writer holds it: try again later (exit 75)
+    └── StoreFull         no room is left on its disk: make room, then run again
+"""
+
+from __future__ import annotations
+
+
+class NewsfoldError(Exception):
+    """Whatever newsfold raises on purpose. Its text is one sentence for the user."""
+
+
+class UsageError(NewsfoldError):
+    """The call asks for what cannot be. The caller changes the call."""
+
+
+class PathMissing(UsageError):
+    """A path that was named does not exist. The caller names another."""
+
+
+class SettingsError(UsageError):
+    """A configuration cannot be used. The text names the file and the setting."""
+
+
+class NotFound(UsageError):
+    """No cluster or article answers to the name given."""
+
+
+class NotOurs(UsageError):
+    """The database belongs to another program, or is no database at all. It was not touched."""
+
+
+class TooNew(UsageError):
+    """The database was written by a newer newsfold. The caller upgrades newsfold; the database was not touched."""
+
+
+class SchemeMismatch(UsageError):
+    """What is stored was computed by another scheme. The caller runs `newsfold rebuild`."""
+
+
+class StoreError(NewsfoldError):
+    """The database failed. The open batch was rolled back, so the caller may simply run again."""
+
+
+class StoreBusy(StoreError):
+    """Another writer holds the database. The caller tries again later."""
+
+
+class StoreFull(StoreError):
+    """No room is left where the database lies. The caller makes room and runs again."""

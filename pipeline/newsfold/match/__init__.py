@@ -1,0 +1,1 @@
+"""How alike two bodies are: features, sketches, and the evidence of a pair."""

@@ -1,0 +1,267 @@
+"""The frozen dataclasses that cross a boundary between two rooms; nothing else lives here.
+
+An article's way: `Fetched` (bytes of one input) -> `Article` (cleaned) or `Skip` -> `Body` (the words that are compared) ->
+`Signature` -> `Link` (one verified pair of bodies) -> `Cluster`. What people are shown is in `newsfold.views`.
+
+Two articles whose compared words are the same share one `Body`: an exact copy costs nothing after it was recognised.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class Form(StrEnum):
+    """How the content of a `Fetched` is to be read."""
+
+    HTML = "html"
+    TEXT = "text"
+    MARKDOWN = "markdown"
+
+
+class Reason(StrEnum):
+    """Why an input could not be used. The value is what the user sees and what is stored."""
+
+    UNREADABLE = "unreadable"
+    VANISHED = "vanished"
+    CHANGED_WHILE_READ = "changed while read"
+    EMPTY = "empty"
+    NOT_TEXT = "not text"
+    NOT_A_FILE = "not a regular file"
+    LINK = "symbolic link"
+    TOO_LARGE = "too large"
+    BAD_GZIP = "bad gzip"
+    BAD_JSON = "bad JSON"
+    BAD_DOCUMENT = "bad document"
+    NO_TEXT = "no text"
+    TIMEOUT = "extraction timed out"
+    OUT_OF_MEMORY = "extraction out of memory"
+    CRASHED = "extraction crashed"
+
+
+class Relation(StrEnum):
+    """What a variant is to the canonical of its cluster."""
+
+    COPY = "copy"
+    LIGHT_EDIT = "light edit"
+    REWRITE = "rewrite"
+    EXCERPT = "excerpt"
+    EXPANDED = "expanded"
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """One input that could not be used, and why.
+
+    `origin` is escaped so that it can always be stored and printed; `detail` is one line for a person, or empty.
+    """
+
+    source: str
+    origin: str
+    reason: Reason
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time, only as precise as its source was.
+
+    `text` is ISO 8601: "2026-03-02", or with time of day and offset ("2026-03-02T09:15:00+01:00"). `epoch` is for ordering only:
+    UTC seconds, clamped to [1990, now + 1 day] by whoever makes it; a bare day counts as its last second, so that a missing time
+    of day never wins a race for "first".
+    """
+
+    text: str
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What a source says of an input beside its content. None: it says nothing. `published` is the source's own words."""
+
+    url: str | None = None
+    title: str | None = None
+    author: str | None = None
+    published: str | None = None
+    lang: str | None = None
+    site: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One input, read but not understood.
+
+    `source` is the identity of what it was read from (a folder's absolute path, "-" for standard input); `origin` names the
+    input inside it and is what the user sees; together they are the input's key. `digest` is 16 bytes of BLAKE2b over the
+    input as found, and tells whether it has changed since. `content` is bytes where the charset must still be found.
+    """
+
+    source: str
+    origin: str
+    digest: bytes
+    form: Form
+    content: bytes | str
+    hints: Hints = field(default_factory=Hints)
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One cleaned article.
+
+    `text` is the whole cleaned text, one paragraph a line, without empty lines: it is stored as it is. `furniture` holds the
+    indexes of the lines that are the site's rather than the article's: they are left out of what is compared, never of what
+    is stored. `lang` is an ISO 639-1 code or None. `site` is a host name without "www.", or the name a document gives.
+    """
+
+    source: str
+    origin: str
+    digest: bytes
+    text: str
+    furniture: tuple[int, ...]
+    url: str | None = None
+    title: str | None = None
+    site: str | None = None
+    author: str | None = None
+    published: Moment | None = None
+    lang: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What is compared: an article's lines without its furniture, typography normalised (`newsfold.text.compared`).
+
+    `id` is a positive 63-bit number made from language and text, so equal words have equal ids in every database and in any
+    order of arrival. `words` counts the words of `text`.
+    """
+
+    id: int
+    lang: str | None
+    text: str
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The MinHash sketch of one body: `values` is uint32, one for each permutation of the scheme. None: too few features."""
+
+    body: int
+    values: NDArray[np.uint32] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One pair of bodies, compared on their texts. `a` < `b` are body ids.
+
+    `log_odds` (natural logarithm, rounded to 3 decimals) is above 0 where the pair is rather the same report than not.
+    `evidence` is one value a term, in the order of the scheme's terms. `sketched`: the pair was found by its sketches; else it
+    was compared only because both are reachable from each other by sketched links.
+    """
+
+    a: int
+    b: int
+    log_odds: float
+    evidence: tuple[float, ...]
+    sketched: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One body inside a cluster, shown by its best article. The canonical's own body has relation COPY and log-odds None."""
+
+    body: int
+    article: int
+    relation: Relation
+    log_odds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A cluster as it is to be stored: the canonical article, why it is that one, and every body (the canonical's first)."""
+
+    id: int
+    canonical: int
+    canonical_reason: str
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """An article as it is stored, newest revision.
+
+    `recurring` are the indexes of further lines left out of what is compared, because they recur across the articles of its
+    group; `cluster` is the cluster in which its body stands.
+    """
+
+    id: int
+    article: Article
+    recurring: tuple[int, ...]
+    body: int
+    cluster: int
+    first_seen: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """An article to be stored: new, or (`revised`) the next revision of the stored article with the same id.
+
+    `group` is whose articles it is compared with for recurring lines: its site, else its source. `lines` is the digest of
+    its lines for that purpose (`newsfold.clean.recurring`), kept so that texts need not be read again.
+    """
+
+    id: int
+    article: Article
+    group: str
+    recurring: tuple[int, ...]
+    lines: bytes
+    body: int
+    revised: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refiled:
+    """A stored article whose compared lines changed, because of what was learned from other articles of its group."""
+
+    id: int
+    recurring: tuple[int, ...]
+    body: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a cluster's history.
+
+    `kind` is "created", "merged" (into cluster `other`), "split" (from cluster `other`) or "canonical" (article `other` is the
+    canonical now).
+    """
+
+    cluster: int
+    kind: str
+    other: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """All that one batch changes; stored in one transaction or not at all.
+
+    `skips` replace what was stored for the same source and origin; a stored skip of an article in `filed` is removed.
+    `bodies_gone` have no article any more; their links go with them. `links` replace those of the same pair. `clusters`
+    replace what was stored under their ids; `merged` redirects an emptied cluster's id to the one that took its canonical.
+    """
+
+    filed: tuple[Filed, ...] = ()
+    refiled: tuple[Refiled, ...] = ()
+    skips: tuple[Skip, ...] = ()
+    bodies: tuple[tuple[Body, Signature], ...] = ()
+    bodies_gone: tuple[int, ...] = ()
+    links: tuple[Link, ...] = ()
+    links_gone: tuple[tuple[int, int], ...] = ()
+    clusters: tuple[Cluster, ...] = ()
+    merged: tuple[tuple[int, int], ...] = ()
+    events: tuple[Event, ...] = ()

@@ -1,0 +1,126 @@
+"""The settings: `config/default.toml`, then the user's file, then the environment, then the command line.
+
+The defaults live in the TOML file alone; unknown keys and impossible values are refused.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from platformdirs import user_config_path, user_data_path
+from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, PositiveFloat, PositiveInt, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from newsfold import shipped
+from newsfold.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+RuleName = Literal["source_rank", "not_excerpt", "earliest", "most_complete"]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ReadSettings(_Section):
+    """What is read, and how much of it at once."""
+
+    max_bytes: PositiveInt
+    max_line_bytes: PositiveInt
+    batch: PositiveInt
+
+
+class CleanSettings(_Section):
+    """The extraction processes and their limits."""
+
+    workers: NonNegativeInt
+    deadline_s: PositiveFloat
+    memory_mb: int = Field(ge=256)
+    recycle_pages: PositiveInt
+
+
+class CanonicalSettings(_Section):
+    """How a cluster's canonical article is chosen."""
+
+    rules: tuple[RuleName, ...] = Field(min_length=1)
+    default_rank: int
+    ranks: dict[str, int]
+
+
+class ReportSettings(_Section):
+    """How reports are shown."""
+
+    limit: PositiveInt
+
+
+class Settings(BaseSettings):
+    """Every setting, validated. Made by `load`; units are in the names."""
+
+    model_config = SettingsConfigDict(env_prefix="NEWSFOLD_", env_nested_delimiter="__", extra="forbid", frozen=True)
+
+    db: str
+    read: ReadSettings
+    clean: CleanSettings
+    canonical: CanonicalSettings
+    report: ReportSettings
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 the base class fixes the signature
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment outranks the files; nothing else is looked at."""
+        return env_settings, init_settings
+
+
+def load(config: Path | None = None, *, db: str | None = None) -> Settings:
+    """The settings in force.
+
+    `config` is the user's file; without it NEWSFOLD_CONFIG, then the user's configuration folder (where it need not exist).
+    `db` is the command line's word and outranks all. Raises SettingsError.
+    """
+    values = _read(shipped.default_config())
+    own = config or _config_from_environment()
+    if own is not None:
+        values = _merged(values, _read(own))
+    try:
+        settings = Settings(**values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        message = f"setting {where}: {first['msg']} (in {own or 'the environment'})"
+        raise SettingsError(message) from error
+    return settings.model_copy(update={"db": db or settings.db or str(user_data_path("newsfold") / "newsfold.db")})
+
+
+def _config_from_environment() -> Path | None:
+    named = os.environ.get("NEWSFOLD_CONFIG")
+    if named:
+        return Path(named)
+    usual = user_config_path("newsfold") / "config.toml"
+    return usual if usual.is_file() else None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        message = f"cannot read the configuration {path}: {error}"
+        raise SettingsError(message) from error
+
+
+def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in over.items():
+        below = merged.get(key)
+        merged[key] = _merged(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return merged

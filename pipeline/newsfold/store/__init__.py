@@ -1,0 +1,1 @@
+"""The database: the only room that writes, and the only one that knows SQL."""
