@@ -1,0 +1,71 @@
+"""Local inputs: folders, single files, and JSON Lines on standard input."""
+
+from __future__ import annotations
+
+import errno
+import os
+from typing import TYPE_CHECKING, BinaryIO
+
+from newsfold.errors import PathMissing
+from newsfold.model import Fetched, Skip
+from newsfold.sources.entry import READ_ERRORS, Entry, meaning
+from newsfold.sources.files import read_file
+from newsfold.sources.jsonl import documents
+from newsfold.sources.names import escaped, path_origin
+from newsfold.sources.walk import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from newsfold.settings import ReadSettings
+
+STDIN = "-"
+
+
+def read(paths: Sequence[str], settings: ReadSettings, stdin: BinaryIO) -> Iterator[Fetched | Skip]:
+    """Everything that `paths` hold, read one after the other as the iterator is asked.
+
+    A path is a folder (read with all folders below it), a file, or "-" for JSON Lines on `stdin`. Files are HTML (.html, .htm,
+    .xhtml), text (.txt), Markdown (.md) or JSON Lines (.jsonl), each also gzipped (.gz); a file named by itself may have any
+    suffix and is looked into. Inside a folder, names with a leading dot are passed over, and links are never followed: each is
+    a Skip. A link that is itself among `paths` is followed.
+
+    The source of a file is the absolute path of the folder named, or of its own folder if it was named itself; its origin is
+    its path below that folder; see `newsfold.sources.names` for how both are escaped. Raises PathMissing at once, before
+    anything is read, if any of the paths does not exist.
+    """
+    missing = [path for path in paths if path != STDIN and _is_missing(path)]
+    if missing:
+        message = f"no such file or folder: {', '.join(map(escaped, missing))}"
+        raise PathMissing(message)
+    places = dict.fromkeys(path if path == STDIN else os.path.realpath(path) for path in paths)
+    return _read_all(tuple(places), settings, stdin)
+
+
+def _is_missing(path: str) -> bool:
+    try:
+        os.stat(path)  # noqa: PTH116 a Path hides which error it was
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: a NUL in the name
+        return True
+    except OSError as error:
+        return error.errno == errno.ENAMETOOLONG  # else there is something that cannot be read: a Skip will say why
+    return False
+
+
+def _read_all(places: tuple[str, ...], settings: ReadSettings, stdin: BinaryIO) -> Iterator[Fetched | Skip]:
+    for place in places:
+        if place == STDIN:
+            yield from _standard_input(settings, stdin)
+        elif os.path.isdir(place):  # noqa: PTH112 as above
+            for found in walk(place):
+                yield from (found,) if isinstance(found, Skip) else read_file(found, settings)
+        else:
+            folder, name = os.path.split(place)
+            yield from read_file(Entry(path_origin(folder), path_origin(name), place, named=True), settings)
+
+
+def _standard_input(settings: ReadSettings, stdin: BinaryIO) -> Iterator[Fetched | Skip]:
+    try:
+        yield from documents(stdin, source=STDIN, file=STDIN, max_line_bytes=settings.max_line_bytes)
+    except READ_ERRORS as error:
+        yield Skip(STDIN, STDIN, *meaning(error))
