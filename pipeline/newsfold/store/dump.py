@@ -1,0 +1,92 @@
+"""The canonical dump: all that must be equal after the same inputs, whatever their order, batches and interruptions.
+
+Left out are ids that depend on the order of arrival, the times at which things were seen, and histories.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from newsfold.store.tables import articles, bodies, clusters, links, revisions, skips
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from newsfold.store.rows import AnyRow
+    from newsfold.store.store import Store
+
+_ARTICLE = ("url", "title", "site", "author", "published", "published_epoch", "lang", "text", "furniture", "recurring", "revision")
+
+
+def dump(store: Store) -> dict[str, Any]:
+    """The database as plain lists and dicts that JSON can hold, sorted; an article is named by [source, origin]."""
+    scheme = store.scheme()
+    with store._reading() as connection:  # noqa: SLF001 the dump is a part of the store
+        keys = {
+            row.id: [row.source, row.origin]
+            for row in connection.execute(select(articles.c.id, articles.c.source, articles.c.origin))
+        }
+        return {
+            "scheme": scheme,
+            "articles": _articles(connection),
+            "revisions": _revisions(connection, keys),
+            "bodies": _bodies(connection),
+            "links": [
+                [row.a, row.b, row.log_odds, row.evidence, row.sketched]
+                for row in connection.execute(select(links).order_by(links.c.a, links.c.b))
+            ],
+            "clusters": _clusters(connection, keys),
+            "skips": [
+                [row.source, row.origin, row.reason, row.detail]
+                for row in connection.execute(select(skips).order_by(skips.c.source, skips.c.origin))
+            ],
+        }
+
+
+def dump_text(store: Store) -> str:
+    """The dump as text, one value a line: equal databases give equal texts, and a difference can be read in a diff."""
+    return json.dumps(dump(store), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _articles(connection: Connection) -> list[dict[str, Any]]:
+    return [
+        {name: getattr(row, name) for name in _ARTICLE}
+        | {"key": [row.source, row.origin], "body": row.body_id, "group": row.group_name}
+        | {"digest": row.digest.hex(), "lines": row.lines.hex()}
+        for row in connection.execute(select(articles).order_by(articles.c.source, articles.c.origin))
+    ]
+
+
+def _revisions(connection: Connection, keys: dict[int, list[str]]) -> list[list[Any]]:
+    kept = connection.execute(select(revisions))
+    return sorted([*keys[r.article_id], r.revision, r.digest.hex(), r.title or "", r.published or "", r.text] for r in kept)
+
+
+def _bodies(connection: Connection) -> list[list[Any]]:
+    rows = connection.execute(select(bodies).order_by(bodies.c.id))
+    return [[row.id, row.lang, row.words, None if row.signature is None else row.signature.hex()] for row in rows]
+
+
+def _clusters(connection: Connection, keys: dict[int, list[str]]) -> list[dict[str, Any]]:
+    placed = select(articles.c.id, bodies.c.cluster_id, bodies.c.article_id, bodies.c.relation, bodies.c.log_odds)
+    members: dict[int, list[dict[str, Any]]] = {}
+    for row in connection.execute(placed.join(bodies, bodies.c.id == articles.c.body_id)):
+        members.setdefault(row.cluster_id, []).append(_member(row, keys))
+    live = connection.execute(select(clusters).where(clusters.c.merged_into.is_(None))).all()
+    found = [
+        {
+            "canonical": keys[row.canonical_id],
+            "reason": row.canonical_reason,
+            "size": row.size,
+            "members": sorted(members.get(row.id, []), key=lambda member: member["key"]),
+        }
+        for row in live
+    ]
+    return sorted(found, key=lambda cluster: (cluster["canonical"], [member["key"] for member in cluster["members"]]))
+
+
+def _member(row: AnyRow, keys: dict[int, list[str]]) -> dict[str, Any]:
+    return {"key": keys[row.id], "shown_by": keys[row.article_id], "relation": row.relation, "log_odds": row.log_odds}

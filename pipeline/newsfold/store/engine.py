@@ -1,0 +1,87 @@
+"""From what the user calls the database to an engine that can be trusted with it."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from newsfold.errors import NotFound, NotOurs, UsageError
+from newsfold.store import dialect
+
+APPLICATION_ID = 0x4E464C44
+"""Marks an SQLite file as newsfold's: "NFLD" in the four bytes of its header that SQLite keeps for this purpose."""
+
+_MAGIC = b"SQLite format 3\0"
+_ID_AT = slice(68, 72)  # https://www.sqlite.org/fileformat.html, "The Database Header"
+_BUSY_S = 5.0
+
+
+def parse(name: str) -> URL:
+    """A path, ":memory:" or an SQLAlchemy URL as a URL. Raises UsageError when it is none of them."""
+    if "://" not in name:
+        return URL.create("sqlite", database=name if name == ":memory:" else str(Path(name).expanduser().resolve()))
+    try:
+        return make_url(name)
+    except ArgumentError as error:
+        message = f"{name!r} is no URL of a database"
+        raise UsageError(message) from error
+
+
+def file_of(url: URL) -> Path | None:
+    """The file in which an SQLite database lies; None for one in memory, and for other databases."""
+    if url.get_backend_name() != "sqlite" or url.database in {None, "", ":memory:"}:
+        return None
+    return Path(str(url.database)).resolve()
+
+
+def shown(url: URL) -> str:
+    """What messages call the database: its path, or the URL without a password."""
+    return str(url.database or ":memory:") if url.get_backend_name() == "sqlite" else str(url)
+
+
+def make(url: URL) -> Engine:
+    """An engine for a database that is ours. A locked one is waited for: 5 s, or the `timeout` of an SQLite URL's query.
+
+    Raises UsageError when the driver that the URL names is not there.
+    """
+    waits = url.get_backend_name() == "sqlite" and "timeout" not in url.query
+    try:
+        engine = create_engine(url, connect_args={"timeout": _BUSY_S} if waits else {})
+    except (ImportError, NoSuchModuleError) as error:
+        message = f"no driver for the database {url}: {error}"
+        raise UsageError(message) from error
+    dialect.prepare(engine)
+    return engine
+
+
+def check_file(path: Path) -> None:
+    """Refuse a file that is not ours, from its first bytes alone: nothing is locked or changed.
+
+    Raises NotFound (missing or empty), NotOurs; OSError when it cannot be read.
+    """
+    if not path.exists() or (path.is_file() and path.stat().st_size == 0):
+        message = f"no database at {path}; `newsfold ingest` makes one"
+        raise NotFound(message)
+    with path.open("rb") as file:
+        header = file.read(100)
+    if not header.startswith(_MAGIC):
+        message = f"{path} is not a database"
+        raise NotOurs(message)
+    if int.from_bytes(header[_ID_AT], "big") != APPLICATION_ID:
+        message = f"the database {path} belongs to another program"
+        raise NotOurs(message)
+
+
+def create_file(path: Path) -> None:
+    """Make an empty database of ours where there is nothing yet. The caller holds the lock.
+
+    The mark is written before the journal becomes a write-ahead log, so that it stands in the file itself from the start.
+    """
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    finally:
+        connection.close()

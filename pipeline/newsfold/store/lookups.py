@@ -1,0 +1,155 @@
+"""What an ingestion asks the store before it decides."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from newsfold.model import Body
+from newsfold.store import rows
+from newsfold.store.rows import STORED, select_in, select_pairs
+from newsfold.store.session import Session
+from newsfold.store.tables import articles, bodies, clusters, links
+from newsfold.text import compared
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from sqlalchemy import Column
+
+    from newsfold.model import Cluster, Link, Member, StoredArticle
+    from newsfold.store.rows import AnyRow, AnySelect
+
+_PAGE = 5_000  # rows of a stream fetched at once; a signature has about 1 KB
+
+
+class Lookups(Session):
+    """Reads by key, each from one state of the database. What is not stored is missing from the answer."""
+
+    def known(self, inputs: Mapping[tuple[str, str], bytes]) -> set[tuple[str, str]]:
+        """The keys, of those in `inputs`, that need not be cleaned again. `inputs` maps (source, origin) to the digest.
+
+        One is known when this source's article of that origin has that digest; or, where this source has none of that origin,
+        when another source's article has it: a folder that was moved is not new.
+        """
+        alike = (articles.c.origin, articles.c.digest)
+        columns = select(articles.c.source, articles.c.origin, articles.c.digest)
+        wanted = {(origin, digest) for (_, origin), digest in inputs.items()}
+        with self._reading() as connection:
+            same = {(row.origin, row.digest) for row in select_pairs(connection, columns, alike, wanted)}
+            stored = {(row.source, row.origin): row.digest for row in select_pairs(connection, columns, _KEY, inputs)}
+        return {key for key, digest in inputs.items() if (key[1], digest) in same and stored.get(key, digest) == digest}
+
+    def articles(self, ids: Collection[int]) -> dict[int, StoredArticle]:
+        """Articles by id."""
+        with self._reading() as connection:
+            return {row.id: rows.stored_article(row) for row in select_in(connection, STORED, articles.c.id, ids)}
+
+    def articles_by_key(self, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], StoredArticle]:
+        """Articles by (source, origin)."""
+        with self._reading() as connection:
+            return {(row.source, row.origin): rows.stored_article(row) for row in select_pairs(connection, STORED, _KEY, keys)}
+
+    def articles_of_bodies(self, body_ids: Collection[int]) -> dict[int, list[StoredArticle]]:
+        """Every article of each body, by id. One body may have very many: see `shown` and `article_count`."""
+        found: defaultdict[int, list[StoredArticle]] = defaultdict(list)
+        with self._reading() as connection:
+            for row in select_in(connection, STORED.order_by(articles.c.id), articles.c.body_id, body_ids):
+                found[row.body_id].append(rows.stored_article(row))
+        return dict(found)
+
+    def article_count(self, body_ids: Collection[int]) -> dict[int, int]:
+        """How many articles each body has."""
+        count = select(articles.c.body_id, func.count().label("size")).group_by(articles.c.body_id)
+        with self._reading() as connection:
+            return {row.body_id: row.size for row in select_in(connection, count, articles.c.body_id, body_ids)}
+
+    def shown(self, body_ids: Collection[int]) -> dict[int, StoredArticle]:
+        """The article that shows each body."""
+        with self._reading() as connection:
+            return {row.body_id: rows.stored_article(row) for row in select_in(connection, _SHOWN, bodies.c.id, body_ids)}
+
+    def bodies(self, ids: Collection[int]) -> dict[int, Body]:
+        """Bodies, with their texts rebuilt from one of their articles; all of them give the same."""
+        with self._reading() as connection:
+            return {row.shows: _body(row) for row in select_in(connection, _WORDED, bodies.c.id, ids)}
+
+    def body_clusters(self, ids: Collection[int]) -> dict[int, int]:
+        """The cluster in which each body stands. Those that were filed but not arranged yet are missing from the answer."""
+        with self._reading() as connection:
+            found = select_in(connection, select(bodies.c.id, bodies.c.cluster_id), bodies.c.id, ids)
+            return {row.id: row.cluster_id for row in found if row.cluster_id is not None}
+
+    def clusters(self, ids: Collection[int]) -> dict[int, Cluster]:
+        """Clusters with their members. An id that was merged into another is missing from the answer."""
+        members: defaultdict[int, list[Member]] = defaultdict(list)
+        live = select(clusters).where(clusters.c.merged_into.is_(None))
+        with self._reading() as connection:
+            for row in select_in(connection, select(bodies), bodies.c.cluster_id, ids):
+                members[row.cluster_id].append(rows.member(row))
+            return {row.id: rows.cluster(row, members[row.id]) for row in select_in(connection, live, clusters.c.id, ids)}
+
+    def links_of(self, body_ids: Collection[int]) -> list[Link]:
+        """The links that have at least one end in `body_ids`, ordered by their ends."""
+        with self._reading() as connection:
+            found = [row for end in (links.c.a, links.c.b) for row in select_in(connection, select(links), end, body_ids)]
+        by_ends = {(row.a, row.b): row for row in found}
+        return [rows.link(by_ends[ends]) for ends in sorted(by_ends)]
+
+    def group_lines(self, group: str) -> Iterator[tuple[int, bytes]]:
+        """(article id, digest of its lines) for every article of a group, by id."""
+        statement = select(articles.c.id, articles.c.lines).where(articles.c.group_name == group)
+        for page in self._pages(statement, articles.c.id, _PAGE):
+            yield from ((row.id, row.lines) for row in page)
+
+    def signatures(self) -> Iterator[tuple[int, bytes | None]]:
+        """(body id, little-endian uint32 values) for every body, by id. None: too few features to be signed."""
+        for page in self._pages(select(bodies.c.id, bodies.c.signature), bodies.c.id, _PAGE):
+            yield from ((row.id, row.signature) for row in page)
+
+    def article_pages(self, size: int) -> Iterator[list[StoredArticle]]:
+        """Every article, by id, in lists of `size`."""
+        for page in self._pages(STORED, articles.c.id, size):
+            yield [rows.stored_article(row) for row in page]
+
+    def next_article_id(self) -> int:
+        """An id that is above every article's."""
+        return self._next(articles.c.id)
+
+    def next_cluster_id(self) -> int:
+        """An id that is above every cluster's, merged ones too."""
+        return self._next(clusters.c.id)
+
+    def _next(self, column: Column[int]) -> int:
+        with self._reading() as connection:
+            return (connection.execute(select(func.max(column))).scalar() or 0) + 1
+
+    def _pages(self, statement: AnySelect, key: Column[int], size: int) -> Iterator[list[AnyRow]]:
+        """All rows by `key`, which must be among the columns: no cursor stays open between two pages, whatever the caller does."""
+        ordered = statement.order_by(key).limit(size)
+        last = 0
+        while True:
+            with self._reading() as connection:
+                page = list(connection.execute(ordered.where(key > last)).all())
+            if page:
+                yield page
+                last = page[-1].id
+            if len(page) < size:
+                return
+
+
+_KEY = (articles.c.source, articles.c.origin)
+_SHOWN = STORED.where(bodies.c.article_id == articles.c.id)
+_ANY_ARTICLE = select(func.min(articles.c.id)).where(articles.c.body_id == bodies.c.id).correlate(bodies).scalar_subquery()
+_WORDED = (
+    select(bodies.c.id.label("shows"), bodies.c.lang, bodies.c.words, articles.c.text, articles.c.furniture, articles.c.recurring)
+    .select_from(bodies)
+    .join(articles, articles.c.id == _ANY_ARTICLE)
+)
+
+
+def _body(row: AnyRow) -> Body:
+    text = compared(row.text, {*row.furniture, *row.recurring})
+    return Body(id=row.shows, lang=row.lang, text=text, words=row.words)

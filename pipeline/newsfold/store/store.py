@@ -1,0 +1,98 @@
+"""The store of newsfold: whatever is kept between two runs. Its only writer is `Store.apply`."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select, update
+
+from newsfold.errors import SchemeMismatch, StoreError
+from newsfold.store import writer
+from newsfold.store.dialect import upsert
+from newsfold.store.lookups import Lookups
+from newsfold.store.reports import Reports
+from newsfold.store.tables import articles, bodies, links, meta
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from newsfold.model import Changes
+
+_SCHEME = "scheme"
+_NO_BODY = 0  # refers to nothing, which is found at commit if it is still there then
+
+
+class Store(Lookups, Reports):
+    """An open database, for one thread. Every method raises StoreBusy, StoreFull or StoreError when the database fails."""
+
+    @classmethod
+    def open(cls, url: str, *, write: bool = False, scheme: str | None = None) -> Store:
+        """Open the database at `url`: a path, ":memory:" or an SQLAlchemy URL.
+
+        `write`: for the one writer, and the database is made where there is none. `scheme` is the id of the scheme in force.
+        Raises NotFound (nothing to read), StoreBusy (somebody else writes), NotOurs, TooNew, SchemeMismatch, StoreError.
+        """
+        store = cls(url, write=write)
+        try:
+            if scheme is not None:
+                store._check_scheme(scheme)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def _check_scheme(self, scheme: str) -> None:
+        stored = self.scheme()
+        if stored is None and self._write:
+            self.set_scheme(scheme)
+        elif stored not in {None, scheme}:
+            message = f"the database was computed by scheme {stored}, this newsfold computes {scheme}; run `newsfold rebuild`"
+            raise SchemeMismatch(message)
+
+    def scheme(self) -> str | None:
+        """The id of the scheme by which everything derived was computed; None in a database that has none yet."""
+        with self._reading() as connection:
+            return connection.execute(select(meta.c.value).where(meta.c.key == _SCHEME)).scalar()
+
+    def set_scheme(self, scheme: str) -> None:
+        """Record that everything derived is computed by `scheme`. For a rebuild, in its transaction."""
+        with self._writing() as connection:
+            upsert(connection, meta, [{"key": _SCHEME, "value": scheme}], ("value",), if_changed=True)
+
+    @contextmanager
+    def transaction(self) -> Generator[None]:
+        """One transaction for all that is written inside: stored together at the end, or not at all when anything is raised.
+
+        Raises StoreError at the end if a body stands nowhere.
+        """
+        with self._writing() as connection:
+            yield
+            if connection.execute(select(bodies.c.id).where(bodies.c.cluster_id.is_(None)).limit(1)).first():
+                message = "a body was filed and not arranged; nothing of the transaction is stored"
+                raise StoreError(message)
+
+    def apply(self, changes: Changes, at: str) -> None:
+        """Store all of `changes`, or nothing: in the open transaction, else in its own. `at` is the time, ISO 8601 with offset.
+
+        Every body in `changes.bodies` is new, and a member of one of `changes.clusters` or of a later call's in the same
+        transaction. Without changes nothing is done at all.
+        """
+        if any(getattr(changes, field.name) for field in fields(changes)):
+            with self._writing() as connection:
+                writer.write(connection, changes, at)
+
+    def forget_derived(self) -> dict[int, int]:
+        """Drop bodies and links, to be computed anew from the articles; articles, clusters and their history stay.
+
+        Only inside `transaction`, which must give every article a body again. Returns the cluster of each article, by id, so
+        that clusters can keep their ids.
+        """
+        standing = select(articles.c.id, bodies.c.cluster_id).join(bodies, bodies.c.id == articles.c.body_id)
+        with self._writing() as connection:
+            before = {row.id: row.cluster_id for row in connection.execute(standing)}
+            connection.execute(update(articles).values(body_id=_NO_BODY))
+            connection.execute(delete(links))
+            connection.execute(delete(bodies))
+        return before

@@ -1,0 +1,137 @@
+"""The tables, as SQLAlchemy Core knows them; `db/migrations` makes them, and a test compares the two.
+
+Every foreign key is checked at commit, so that a batch may be written in the order that is fastest. Columns that are large stand
+last, because SQLite reads a row from its front.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+# The newest migration; a test compares it with db/migrations. Kept here so that opening a current database needs no alembic.
+REVISION = "0001"
+
+# SQLite makes only a column called exactly INTEGER its row id, and its integers always have 64 bits.
+Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+metadata = sa.MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+
+def _reference(target: str, *, ondelete: str | None = None, use_alter: bool = False) -> sa.ForeignKey:
+    return sa.ForeignKey(target, ondelete=ondelete, deferrable=True, initially="DEFERRED", use_alter=use_alter)
+
+
+meta = sa.Table(
+    "meta",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
+
+articles = sa.Table(
+    "articles",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("digest", sa.LargeBinary, nullable=False),
+    # use_alter: articles and bodies refer to each other, so PostgreSQL must add one of the two later.
+    sa.Column("body_id", Id, _reference("bodies.id", use_alter=True), nullable=False, index=True),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("first_seen", sa.Text, nullable=False),
+    sa.Column("changed", sa.Text, nullable=False),
+    sa.Column("url", sa.Text, index=True),
+    sa.Column("title", sa.Text),
+    sa.Column("site", sa.Text, index=True),
+    sa.Column("author", sa.Text),
+    sa.Column("published", sa.Text),
+    sa.Column("published_epoch", sa.BigInteger, index=True),
+    sa.Column("lang", sa.Text),
+    sa.Column("group_name", sa.Text, nullable=False, index=True),
+    sa.Column("furniture", sa.JSON, nullable=False),
+    sa.Column("recurring", sa.JSON, nullable=False),
+    sa.Column("lines", sa.LargeBinary, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.UniqueConstraint("source", "origin"),
+    sa.Index(None, "origin", "digest"),
+)
+
+revisions = sa.Table(
+    "revisions",
+    metadata,
+    sa.Column("article_id", Id, _reference("articles.id"), primary_key=True),
+    sa.Column("revision", sa.Integer, primary_key=True),
+    sa.Column("digest", sa.LargeBinary, nullable=False),
+    sa.Column("title", sa.Text),
+    sa.Column("published", sa.Text),
+    sa.Column("changed", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+)
+
+clusters = sa.Table(
+    "clusters",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("canonical_id", Id, _reference("articles.id"), nullable=False, index=True),
+    sa.Column("canonical_reason", sa.Text, nullable=False),
+    sa.Column("merged_into", Id, _reference("clusters.id"), index=True),
+    # Both follow from other tables, and make a report fast: how many articles, and when the canonical one was published or seen.
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("newest", sa.BigInteger, nullable=False),
+    sa.Column("created", sa.Text, nullable=False),
+    sa.Column("changed", sa.Text, nullable=False),
+    sa.Index(None, "newest", "id", "size"),
+)
+
+bodies = sa.Table(
+    "bodies",
+    metadata,
+    sa.Column("id", Id, primary_key=True, autoincrement=False),
+    sa.Column("words", sa.Integer, nullable=False),
+    sa.Column("lang", sa.Text),
+    # Where the body stands; empty only inside a transaction, between filing and arranging.
+    sa.Column("cluster_id", Id, _reference("clusters.id"), index=True),
+    sa.Column("article_id", Id, _reference("articles.id"), index=True),
+    sa.Column("relation", sa.Text),
+    sa.Column("log_odds", sa.Double),
+    sa.Column("signature", sa.LargeBinary),
+)
+
+links = sa.Table(
+    "links",
+    metadata,
+    sa.Column("a", Id, _reference("bodies.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("b", Id, _reference("bodies.id", ondelete="CASCADE"), primary_key=True, index=True),
+    sa.Column("log_odds", sa.Double, nullable=False),
+    sa.Column("evidence", sa.JSON, nullable=False),
+    sa.Column("sketched", sa.Boolean, nullable=False),
+    sa.CheckConstraint("a < b", name="ordered"),
+)
+
+skips = sa.Table(
+    "skips",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("origin", sa.Text, primary_key=True),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("detail", sa.Text, nullable=False),
+    sa.Column("seen", sa.Text, nullable=False),
+)
+
+events = sa.Table(
+    "events",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("cluster_id", Id, _reference("clusters.id"), nullable=False, index=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("other", Id),
+    sa.Column("at", sa.Text, nullable=False),
+)

@@ -1,0 +1,160 @@
+"""How one batch of changes is written: few statements, each for many rows, in one transaction that somebody else holds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+
+from newsfold.store.dialect import upsert
+from newsfold.store.rows import article_row, select_in
+from newsfold.store.tables import articles, bodies, clusters, events, links, revisions, skips
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from sqlalchemy import Connection, Table
+
+    from newsfold.model import Changes, Cluster, Filed, Refiled
+
+_REVISED = ("digest", "title", "text", "published", "changed")  # what is kept of an older revision
+_PLACE = ("cluster_id", "article_id", "relation", "log_odds")  # where a body stands
+_NOWHERE = (None, None, None, None)  # until the same transaction arranges it
+
+
+def write(connection: Connection, changes: Changes, at: str) -> None:
+    """Write all of `changes`; what they leave dangling is found at commit. `at` is ISO 8601."""
+    touched = _touched(connection, changes)
+    _file(connection, changes.filed, at)
+    _update(
+        connection, articles, [{"key_id": new.id, "recurring": list(new.recurring), "body_id": new.body} for new in changes.refiled]
+    )
+    _skip(connection, changes, at)
+    _place(connection, changes)
+    _link(connection, changes)
+    _cluster(connection, changes, at)
+    _refresh(connection, touched - {gone for gone, _ in changes.merged})
+    _insert(connection, events, [{"cluster_id": e.cluster, "kind": e.kind, "other": e.other, "at": at} for e in changes.events])
+
+
+def _touched(connection: Connection, changes: Changes) -> set[int]:
+    """The clusters whose size or time may become another: those that change, and those that articles and bodies leave or join."""
+    moved: list[Filed | Refiled] = [*changes.filed, *changes.refiled]
+    named = {member.body for cluster in changes.clusters for member in cluster.members} | {new.body for new in moved}
+    standing = select(bodies.c.cluster_id)
+    before = standing.join(articles, articles.c.body_id == bodies.c.id)
+    rows = [
+        *select_in(connection, before, articles.c.id, (new.id for new in moved)),
+        *select_in(connection, standing, bodies.c.id, named.union(changes.bodies_gone)),
+    ]
+    return {row.cluster_id for row in rows if row.cluster_id is not None} | {cluster.id for cluster in changes.clusters}
+
+
+def _file(connection: Connection, filed: Sequence[Filed], at: str) -> None:
+    revised = [article_row(one, at) for one in filed if one.revised]
+    if revised:
+        kept = ["revision", *_REVISED]
+        columns = [articles.c.id, *(articles.c[name] for name in kept)]
+        old = select(*columns).where(articles.c.id == bindparam("key_id"))
+        connection.execute(insert(revisions).from_select(["article_id", *kept], old), [{"key_id": row["id"]} for row in revised])
+        rows = [{"key_id": row.pop("id"), **row} for row in revised]
+        _update(connection, articles, rows, revision=articles.c.revision + 1)
+    new = [article_row(one, at) | {"revision": 1, "first_seen": at} for one in filed if not one.revised]
+    _insert(connection, articles, new)
+    keys = [{"key_source": one.article.source, "key_origin": one.article.origin} for one in filed]
+    if keys:
+        stored = delete(skips).where(skips.c.source == bindparam("key_source"), skips.c.origin == bindparam("key_origin"))
+        connection.execute(stored, keys)
+
+
+def _skip(connection: Connection, changes: Changes, at: str) -> None:
+    rows = [
+        {"source": s.source, "origin": s.origin, "reason": s.reason.value, "detail": s.detail, "seen": at} for s in changes.skips
+    ]
+    upsert(connection, skips, rows, ("reason", "detail", "seen"), if_changed=True)
+
+
+def _place(connection: Connection, changes: Changes) -> None:
+    """New bodies, and every body's place in its cluster. A body that stands where it stood is left alone."""
+    places = {
+        member.body: (cluster.id, member.article, member.relation.value, member.log_odds)
+        for cluster in changes.clusters
+        for member in cluster.members
+    }
+    new = {body.id for body, _ in changes.bodies}
+    rows: list[dict[str, Any]] = [
+        {
+            "id": body.id,
+            "words": body.words,
+            "lang": body.lang,
+            "signature": None if signature.values is None else signature.values.astype("<u4").tobytes(),
+            **dict(zip(_PLACE, places.get(body.id, _NOWHERE), strict=True)),
+        }
+        for body, signature in changes.bodies
+    ]
+    _insert(connection, bodies, rows)
+    standing = select(bodies.c.id, *(bodies.c[name] for name in _PLACE))
+    known = {row.id: tuple(row)[1:] for row in select_in(connection, standing, bodies.c.id, places.keys() - new)}
+    moved = [
+        {"key_id": body, **dict(zip(_PLACE, places[body], strict=True))} for body, place in known.items() if place != places[body]
+    ]
+    _update(connection, bodies, moved)
+
+
+def _link(connection: Connection, changes: Changes) -> None:
+    gone = [{"key_a": a, "key_b": b} for a, b in changes.links_gone]
+    if gone:
+        connection.execute(delete(links).where(links.c.a == bindparam("key_a"), links.c.b == bindparam("key_b")), gone)
+    rows = [
+        {"a": x.a, "b": x.b, "log_odds": x.log_odds, "evidence": list(x.evidence), "sketched": x.sketched} for x in changes.links
+    ]
+    upsert(connection, links, rows, ("log_odds", "evidence", "sketched"), if_changed=False)
+    if changes.bodies_gone:  # their links follow by the foreign keys
+        connection.execute(
+            delete(bodies).where(bodies.c.id == bindparam("key_id")), [{"key_id": body} for body in changes.bodies_gone]
+        )
+
+
+def _cluster(connection: Connection, changes: Changes, at: str) -> None:
+    rows = [_cluster_row(cluster, at) for cluster in changes.clusters]
+    upsert(connection, clusters, rows, ("canonical_id", "canonical_reason", "merged_into", "changed"), if_changed=False)
+    if changes.merged:
+        redirect = {"merged_into": bindparam("into"), "size": 0, "changed": at}
+        pairs = [{"key_id": gone, "into": into} for gone, into in changes.merged]
+        connection.execute(update(clusters).where(clusters.c.id == bindparam("key_id")).values(redirect), pairs)
+
+
+def _cluster_row(cluster: Cluster, at: str) -> dict[str, Any]:
+    shown = {"canonical_id": cluster.canonical, "canonical_reason": cluster.canonical_reason}
+    return {"id": cluster.id, **shown, "merged_into": None, "size": 0, "newest": 0, "created": at, "changed": at}
+
+
+def _refresh(connection: Connection, touched: Collection[int]) -> None:
+    """Renew what clusters repeat of other tables: the number of their articles, and the canonical's time."""
+    count = select(bodies.c.cluster_id, func.count().label("size")).join(articles, articles.c.body_id == bodies.c.id)
+    sizes = {r.cluster_id: r.size for r in select_in(connection, count.group_by(bodies.c.cluster_id), bodies.c.cluster_id, touched)}
+    shown = select(clusters.c.id, articles.c.published_epoch, articles.c.first_seen).join(
+        articles, articles.c.id == clusters.c.canonical_id
+    )
+    rows = [
+        {"key_id": row.id, "size": sizes.get(row.id, 0), "newest": _epoch(row.published_epoch, row.first_seen)}
+        for row in select_in(connection, shown, clusters.c.id, touched)
+    ]
+    _update(connection, clusters, rows)
+
+
+def _epoch(published: int | None, first_seen: str) -> int:
+    return int(datetime.fromisoformat(first_seen).timestamp()) if published is None else published
+
+
+def _insert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def _update(connection: Connection, table: Table, rows: Sequence[dict[str, Any]], **fixed: Any) -> None:  # noqa: ANN401 SQL expressions
+    """Set the columns that `rows` name, where the id is each row's `key_id`; `fixed` are the same for every row."""
+    if not rows:
+        return
+    connection.execute(update(table).where(table.c.id == bindparam("key_id")).values(fixed), rows)

@@ -1,0 +1,257 @@
+"""What happens when the database does not do what it is asked."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import event
+
+from newsfold.errors import StoreBusy, StoreError, StoreFull
+from newsfold.model import Changes
+from newsfold.store.dump import dump_text
+from newsfold.store.store import Store
+from store_builders import AT, LATER, make_article, make_changes, make_cluster, make_filed, make_skip, sample_changes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator
+
+
+def in_transaction(store: Store) -> None:
+    with store.transaction():
+        store.counts()
+
+
+# Every public method, called so that it must ask the database; a test below keeps this table whole.
+CALLS: dict[str, Callable[[Store], Any]] = {
+    "apply": lambda store: store.apply(sample_changes(), AT),
+    "article_count": lambda store: store.article_count([1]),
+    "article_pages": lambda store: list(store.article_pages(10)),
+    "articles": lambda store: store.articles([1]),
+    "articles_by_key": lambda store: store.articles_by_key([("/in", "a")]),
+    "articles_of_bodies": lambda store: store.articles_of_bodies([1]),
+    "bodies": lambda store: store.bodies([1]),
+    "body_clusters": lambda store: store.body_clusters([1]),
+    "cluster": lambda store: store.cluster(1),
+    "clusters": lambda store: store.clusters([1]),
+    "counts": lambda store: store.counts(),
+    "find_article": lambda store: store.find_article("a.html"),
+    "forget_derived": lambda store: store.forget_derived(),
+    "group_lines": lambda store: list(store.group_lines("g")),
+    "history": lambda store: store.history(1),
+    "known": lambda store: store.known({("/in", "a"): b"x"}),
+    "link": lambda store: store.link(1, 2),
+    "links_of": lambda store: store.links_of([1]),
+    "next_article_id": lambda store: store.next_article_id(),
+    "next_cluster_id": lambda store: store.next_cluster_id(),
+    "report": lambda store: store.report(),
+    "scheme": lambda store: store.scheme(),
+    "set_scheme": lambda store: store.set_scheme("s2"),
+    "shown": lambda store: store.shown([1]),
+    "signatures": lambda store: list(store.signatures()),
+    "skips": lambda store: store.skips(),
+    "transaction": in_transaction,
+    "view": lambda store: store.view(1),
+}
+WITHOUT_STATEMENTS = {"open", "close"}  # the one has its own test below; the other only lets go
+WRITING = {"apply", "forget_derived", "set_scheme", "transaction"}
+
+
+@contextmanager
+def held(path: Path, *, wholly: bool) -> Generator[None]:
+    """The database held by another program: for writing, or `wholly`, so that it cannot be read either."""
+    other = sqlite3.connect(path, isolation_level=None)
+    try:
+        if wholly:
+            other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        yield
+    finally:
+        other.close()
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("made") / "a.db"
+    with Store.open(str(path), write=True) as store:
+        store.apply(sample_changes(), AT)
+    return path
+
+
+@pytest.fixture
+def path(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(made, tmp_path))
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    with Store.open(f"sqlite:///{path}?timeout=0.02", write=True) as opened:
+        yield opened
+
+
+def test_every_public_method_is_in_the_table() -> None:
+    public = {name for name, member in inspect.getmembers(Store) if not name.startswith("_") and callable(member)}
+    assert public == CALLS.keys() | WITHOUT_STATEMENTS
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_held_database_is_busy(store: Store, path: Path, name: str) -> None:
+    store._engine.dispose()  # a connection that is open would keep the other program from holding it wholly
+    with held(path, wholly=True), pytest.raises(StoreBusy, match=f"the database {path} is held by another program"):
+        CALLS[name](store)
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_readers_never_wait_for_a_writer(store: Store, path: Path, name: str) -> None:
+    with held(path, wholly=False):
+        if name in WRITING:
+            with pytest.raises(StoreBusy):
+                CALLS[name](store)
+        else:
+            CALLS[name](store)
+
+
+@pytest.mark.parametrize("write", [False, True])
+def test_a_held_database_cannot_be_opened(path: Path, *, write: bool) -> None:
+    with held(path, wholly=True), pytest.raises(StoreBusy):
+        Store.open(f"sqlite:///{path}?timeout=0.02", write=write)
+
+
+MOMENTS = ("before_cursor_execute", "commit")
+FAILURE = sqlite3.OperationalError("made to fail")
+
+
+def everything() -> Changes:
+    """Changes of every kind at once, on top of `sample_changes`."""
+    old = sample_changes()
+    article = make_article("b.html", "Prices rose by 4 %.")
+    revised = make_filed(4, article, revised=True)
+    added = make_changes([make_filed(7, make_article("new.html", "A new text."))], first_cluster=9)
+    renewed = make_changes([revised, old.filed[5]])
+    return Changes(
+        filed=(*added.filed, revised),
+        skips=(make_skip("worse.html", old.skips[0].reason),),
+        bodies=(added.bodies[0], renewed.bodies[0]),
+        bodies_gone=(old.filed[3].body,),
+        links=renewed.links,
+        links_gone=tuple((link.a, link.b) for link in old.links[:1]),
+        clusters=(*added.clusters, make_cluster(2, [revised, old.filed[4], old.filed[5]])),
+        merged=((3, 2),),
+        events=added.events,
+    )
+
+
+def test_a_failure_at_any_statement_stores_nothing(store: Store) -> None:
+    before = dump_text(store)
+    failing_from = 0
+    executed = 0
+
+    def fail(*_event: object) -> None:
+        nonlocal executed
+        executed += 1
+        if executed > failing_from:
+            raise FAILURE
+
+    for moment in MOMENTS:
+        event.listen(store._engine, moment, fail)
+    while True:
+        executed = 0
+        try:
+            store.apply(everything(), LATER)
+            break
+        except StoreError as error:
+            assert "made to fail" in str(error)  # noqa: PT017 the loop ends where nothing is raised
+            failing_from += 1
+        for moment in MOMENTS:
+            event.remove(store._engine, moment, fail)
+        assert dump_text(store) == before
+        for moment in MOMENTS:
+            event.listen(store._engine, moment, fail)
+    assert failing_from == executed > 15
+    executed = -1_000
+    with Store.open(":memory:", write=True) as other:
+        other.apply(sample_changes(), AT)
+        other.apply(everything(), LATER)
+        assert dump_text(store) == dump_text(other) != before
+
+
+def large_changes() -> Changes:
+    return make_changes(*([make_filed(n, make_article(f"{n}", f"word{n} " * 2_000))] for n in range(100, 200)), first_cluster=100)
+
+
+def test_a_full_database_loses_nothing_and_goes_on_when_there_is_room(store: Store) -> None:
+    before = dump_text(store)
+    with store._reading() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        assert isinstance(pages, int)
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 20}")
+    with pytest.raises(StoreFull, match="no room is left for the database"):
+        store.apply(large_changes(), LATER)
+    assert dump_text(store) == before
+    with store._reading() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
+    store.apply(large_changes(), LATER)
+    assert store.counts()["articles"] == 106
+
+
+CHILD = """
+import resource, sys
+from pathlib import Path
+from newsfold.errors import StoreError
+from newsfold.store.dump import dump_text
+from newsfold.store.store import Store
+from store_builders import AT, LATER, sample_changes
+from test_store_faults import large_changes
+
+path, limit = sys.argv[1], int(sys.argv[2])
+with Store.open(path, write=True) as store:
+    store.apply(sample_changes(), AT)
+    before = dump_text(store)
+    if limit:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+    try:
+        store.apply(large_changes(), LATER)
+    except StoreError as error:
+        print(type(error).__name__)
+    assert dump_text(store) == before
+    if limit:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    else:
+        Path(path).with_name("ballast").unlink()
+    store.apply(large_changes(), LATER)
+    assert store.counts()["articles"] == 106
+print("integrity kept")
+"""
+
+
+def run_child(*command: str) -> str:
+    here = os.path.dirname(__file__)  # noqa: PTH120 joined into a search path just below
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([here, *sys.path])}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_file_that_may_not_grow_is_an_error_that_loses_nothing(tmp_path: Path) -> None:
+    output = run_child(sys.executable, "-c", CHILD, str(tmp_path / "a.db"), "400000")
+    assert output == "StoreError\nintegrity kept\n"
+
+
+def test_a_disk_that_is_full_is_an_error_that_loses_nothing(tmp_path: Path) -> None:
+    unshare = shutil.which("unshare")
+    mount = ("mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(tmp_path))
+    if unshare is None or subprocess.run([unshare, "-rm", *mount], capture_output=True, check=False).returncode != 0:
+        pytest.skip("this system lets nobody mount a small disk")
+    script = '"$@" && head -c 5000000 /dev/zero > "$FOLDER/ballast" && exec "$PYTHON" -c "$CODE" "$FOLDER/a.db" 0'
+    settings = {"FOLDER": str(tmp_path), "PYTHON": sys.executable, "CODE": CHILD}
+    assignments = [f"{name}={value}" for name, value in settings.items()]
+    output = run_child("env", *assignments, unshare, "-rm", "sh", "-c", script, "sh", *mount)
+    assert output == "StoreFull\nintegrity kept\n"
