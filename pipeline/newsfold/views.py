@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from newsfold.model import Reason, Relation
+    from newsfold.model import Reason, Relation, Skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ class Summary:
     """What one ingestion did. Every input is counted once: read = new + revised + copies + unchanged + sum of skipped.
 
     `copies` counts new articles whose words were already known; `clusters` those created or changed; `seconds` by stage.
+    `first_skips` are the first of the skipped inputs, for those who want to see at once what went wrong.
     """
 
     read: int
@@ -74,6 +75,7 @@ class Summary:
     skipped: Mapping[Reason, int]
     clusters: int
     seconds: Mapping[str, float]
+    first_skips: tuple[Skip, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

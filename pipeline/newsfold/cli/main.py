@@ -1,0 +1,74 @@
+"""The entry point: all commands, and the options that may also stand before them."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import Annotated, Any
+
+import typer
+
+from newsfold import __version__
+from newsfold.cli.exits import FAULT, WRONG_USE, Commands
+from newsfold.cli.explain import explain
+from newsfold.cli.ingest import ingest
+from newsfold.cli.options import Config, Database, Quiet  # noqa: TC001 typer reads the annotations
+from newsfold.cli.rebuild import rebuild
+from newsfold.cli.report import report
+from newsfold.cli.skipped import skipped
+
+COMMANDS = (ingest, report, explain, skipped, rebuild)
+
+# Plain help and plain tracebacks: drawing them with rich would triple the time to the first line.
+app = typer.Typer(
+    cls=Commands,
+    name="newsfold",
+    invoke_without_command=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in COMMANDS:
+    app.command()(command)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"newsfold {__version__}")
+        raise typer.Exit
+
+
+Version = Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")]
+
+
+@app.callback()
+def main(
+    ctx: typer.Context,
+    *,
+    db: Database = None,
+    config: Config = None,
+    quiet: Quiet = False,
+    version: Version = False,  # noqa: ARG001 its callback does the work
+) -> None:
+    """Fold every rewrite of one news report into one cluster: a canonical version and its variants, with the evidence.
+
+    newsfold ingest FOLDER reads articles; newsfold report shows the clusters.
+
+    Exit codes: 0 done; 1 some inputs could not be used; 2 wrong use; 70 a fault of newsfold;
+    74 the disk or the database failed; 75 the database is in use.
+    """
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help(), err=True)
+        raise typer.Exit(WRONG_USE)
+    given: dict[str, Any] = {name: value for name, value in (("db", db), ("config", config), ("quiet", quiet)) if value}
+    ctx.default_map = dict.fromkeys((command.__name__ for command in COMMANDS), given)
+
+
+def run() -> None:
+    """What the `newsfold` command runs. A fault of newsfold itself shows its traceback, and has an exit code of its own."""
+    try:
+        app()
+    except Exception:  # noqa: BLE001 whatever it was, 1 would say that only some inputs could not be used
+        traceback.print_exc()
+        sys.exit(FAULT)

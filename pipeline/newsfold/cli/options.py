@@ -1,0 +1,35 @@
+"""The options that several commands take, and the settings that follow from them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from newsfold.settings import Settings
+
+Database = Annotated[
+    str | None, typer.Option("--db", metavar="PATH|URL", help="The database: a path or an SQLAlchemy URL.", show_default=False)
+]
+Config = Annotated[
+    Path | None, typer.Option("--config", metavar="FILE", help="Settings that outrank the defaults.", show_default=False)
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary: only results, errors and skipped inputs.")]
+
+Tabular = Literal["table", "json", "jsonl", "csv", "markdown"]
+TabularFormat = Annotated[Tabular, typer.Option("--format", "-f", help="table is for people; the others are for programs.")]
+Explained = Literal["table", "json", "markdown"]
+ExplainedFormat = Annotated[Explained, typer.Option("--format", "-f", help="table is for people; the others are for programs.")]
+Summed = Literal["table", "json"]
+SummedFormat = Annotated[Summed, typer.Option("--format", "-f", help="How the summary is printed.")]
+
+Limit = Annotated[int | None, typer.Option("--limit", "-n", min=1, metavar="N", help="At most so many.", show_default=False)]
+
+
+def settings_for(db: str | None, config: Path | None) -> Settings:
+    """The settings in force for one command."""
+    from newsfold.settings import load  # noqa: PLC0415 pydantic is loaded only by commands that run
+
+    return load(config, db=db)

@@ -1,0 +1,74 @@
+"""Reports for other programs: JSON, JSON Lines and CSV. Each function returns the whole text, always encodable as UTF-8.
+
+CSV follows RFC 4180 (CRLF, a header line). Cells show hidden characters escaped, and get a leading apostrophe where a spreadsheet
+would take them for a formula. The origins in `copies` are joined by " | ".
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+from newsfold.report import records
+from newsfold.report.safe import csv_cell, json_safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from newsfold.report.records import Record
+    from newsfold.views import ArticleView, ClusterView, SkipView, VariantView
+
+CLUSTER_COLUMNS = ("cluster", "role", "relation", "log_odds", *records.ARTICLE_KEYS)
+COPIES_JOIN = " | "
+
+
+def json_text(record: Record) -> str:
+    """One record as an indented JSON document."""
+    return _dumped(record, indent=2) + "\n"
+
+
+def json_lines(rows: Iterable[Record]) -> str:
+    """Records as JSON Lines: one object a line."""
+    return "".join(f"{_dumped(row, indent=None)}\n" for row in rows)
+
+
+def clusters_json(clusters: Iterable[ClusterView]) -> str:
+    """The promised form of `report`."""
+    return json_text({"clusters": [records.cluster(cluster) for cluster in clusters]})
+
+
+def clusters_csv(clusters: Iterable[ClusterView]) -> str:
+    """One row an article: the canonical of a cluster, then its variants."""
+    return _csv(CLUSTER_COLUMNS, [row for cluster in clusters for row in _cluster_rows(cluster)])
+
+
+def skips_csv(skips: Iterable[SkipView]) -> str:
+    """One row a skipped input."""
+    return _csv(records.SKIP_KEYS, [list(records.skip(skip).values()) for skip in skips])
+
+
+def _dumped(record: Record, *, indent: int | None) -> str:
+    return json_safe(json.dumps(record, ensure_ascii=False, allow_nan=False, indent=indent))
+
+
+def _cluster_rows(cluster: ClusterView) -> list[Sequence[Any]]:
+    canonical = [cluster.id, "canonical", "", "", *_article_cells(cluster.canonical)]
+    return [canonical, *(_variant_row(cluster.id, variant) for variant in cluster.variants)]
+
+
+def _variant_row(cluster: int, variant: VariantView) -> Sequence[Any]:
+    return [cluster, "variant", variant.relation.value, variant.log_odds, *_article_cells(variant.article)]
+
+
+def _article_cells(view: ArticleView) -> list[Any]:
+    return list((records.article(view) | {"copies": COPIES_JOIN.join(view.copies)}).values())
+
+
+def _csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(header)
+    writer.writerows([csv_cell(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    return text.getvalue()

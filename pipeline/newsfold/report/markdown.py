@@ -1,0 +1,127 @@
+"""Reports as Markdown (GitHub's tables). Whatever comes from a page is escaped; a title links to its http(s) address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsfold.report import figures, wording
+from newsfold.report.changes import compare, marked
+from newsfold.report.safe import markdown, markdown_link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from newsfold.views import ArticleView, ClusterView, Explanation, Passage, SkipView, VariantView
+
+
+def clusters_markdown(clusters: Sequence[ClusterView]) -> str:
+    """A table of clusters, one row each."""
+    if not clusters:
+        return f"{wording.NO_CLUSTERS}\n"
+    return _table(
+        ("Cluster", "Canonical", "Site", "Published (UTC)", "Variants", "Relations"), "rlllrl", [_cluster_row(c) for c in clusters]
+    )
+
+
+def cluster_markdown(cluster: ClusterView) -> str:
+    """One cluster whole: its canonical and why, then a table of its variants."""
+    canonical = cluster.canonical
+    parts = [
+        f"## {markdown_link(wording.name(canonical), canonical.url)}\n",
+        f"Cluster {cluster.id}: {figures.counted(figures.size(cluster), 'article')}. {_facts(canonical)}.\n",
+        f"Chosen as canonical by {markdown(cluster.canonical_reason)}. Origin: {markdown(canonical.origin)}\n",
+        *_copies(canonical),
+    ]
+    if cluster.variants:
+        header = ("Relation", "Probability", "Variant", "Site", "Author", "Published (UTC)", "Lag", "Words", "Origin", "Copies")
+        parts.append(_table(header, "lrllllrrll", [_variant_row(canonical, variant) for variant in cluster.variants]))
+    return "\n".join(parts)
+
+
+def explanation_markdown(view: Explanation) -> str:
+    """The verdict, the terms with their shares, and the aligned passages; changed words are bold."""
+    parts = [
+        f"- **A** {_headline(view.a)}\n- **B** {_headline(view.b)}\n",
+        f"**{wording.verdict(view)}** {wording.found(view)}\n",
+    ]
+    if view.terms:
+        parts.append(_table(("Evidence", "Value", "Share of the log-odds"), "lrr", _term_rows(view)))
+    if view.passages:
+        parts.append(_table(("Passage", "A", "B"), "lll", [_passage_row(passage) for passage in view.passages]))
+    return "\n".join(parts)
+
+
+def skips_markdown(skips: Iterable[SkipView]) -> str:
+    """A table of what was skipped, the most frequent reason first."""
+    rows = [
+        (skip.reason.value, markdown(skip.origin), markdown(skip.detail), markdown(figures.clock(skip.seen)))
+        for group in figures.grouped(skips).values()
+        for skip in group
+    ]
+    return _table(("Reason", "Origin", "Detail", "Seen (UTC)"), "llll", rows) if rows else f"{wording.NO_SKIPS}\n"
+
+
+def _table(header: Sequence[str], alignment: str, rows: Iterable[Sequence[str]]) -> str:
+    rule = ["---:" if letter == "r" else "---" for letter in alignment]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in (header, rule, *rows))
+
+
+def _cluster_row(cluster: ClusterView) -> Sequence[str]:
+    canonical = cluster.canonical
+    title = markdown_link(wording.name(canonical), canonical.url)
+    variants = str(len(cluster.variants))
+    return (
+        str(cluster.id),
+        title,
+        markdown(canonical.site or ""),
+        markdown(wording.when(canonical)),
+        variants,
+        " · ".join(figures.relations_words(cluster)),
+    )
+
+
+def _variant_row(canonical: ArticleView, variant: VariantView) -> Sequence[str]:
+    article = variant.article
+    return (
+        variant.relation.value,
+        figures.percent(figures.probability(variant.log_odds)),
+        markdown_link(wording.name(article), article.url),
+        markdown(article.site or ""),
+        markdown(article.author or ""),
+        markdown(wording.when(article)),
+        figures.lag(canonical.published, article.published),
+        str(article.words),
+        markdown(article.origin),
+        "<br>".join(markdown(origin) for origin in article.copies),
+    )
+
+
+def _headline(article: ArticleView) -> str:
+    return f"{markdown_link(wording.name(article), article.url)} ({_facts(article)}; {markdown(article.origin)})"
+
+
+def _facts(article: ArticleView) -> str:
+    facts = (article.site, article.author, wording.when(article), article.lang, f"{article.words:,} words")
+    return " · ".join(markdown(fact) for fact in facts if fact)
+
+
+def _copies(article: ArticleView) -> list[str]:
+    return [f"Exact copies: {', '.join(markdown(origin) for origin in article.copies)}\n"] if article.copies else []
+
+
+def _term_rows(view: Explanation) -> list[Sequence[str]]:
+    terms = [(markdown(term.meaning), f"{term.value:.2f}", wording.odds(term.share)) for term in figures.by_share(view.terms)]
+    return [("*before any evidence*", "", wording.odds(view.base)), *terms, ("**sum**", "", f"**{wording.odds(view.log_odds)}**")]
+
+
+def _passage_row(passage: Passage) -> Sequence[str]:
+    if passage.a is None or passage.b is None:
+        return passage.kind.value, markdown(passage.a or ""), markdown(passage.b or "")
+    left, right = compare(passage.a, passage.b)
+    return passage.kind.value, marked(left, markdown, _bold), marked(right, markdown, _bold)
+
+
+def _bold(text: str) -> str:
+    kept = text.strip()
+    at = text.find(kept)
+    return f"{markdown(text[:at])}**{markdown(kept)}**{markdown(text[at + len(kept) :])}" if kept else markdown(text)

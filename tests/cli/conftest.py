@@ -1,0 +1,100 @@
+"""Hand-written stand-ins for the store, the ingestion and the explanation, put where the commands look for them."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+from typer.testing import CliRunner
+
+import newsfold.explain
+import newsfold.ingest
+import newsfold.store.store
+from newsfold.cli.main import app
+from newsfold.errors import NotFound
+from report.samples import APART, CLUSTERS, EXPLANATION, SKIPS, SUMMARY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Sequence
+    from pathlib import Path
+    from typing import BinaryIO
+
+    from typer.testing import Result
+
+    from newsfold.model import Reason
+    from newsfold.settings import Settings
+    from newsfold.views import ClusterView, Explanation, SkipView, Summary
+
+
+@dataclass
+class House:
+    """What stands behind the commands: what they find there, what they asked for, and what is to go wrong."""
+
+    clusters: Sequence[ClusterView] = CLUSTERS
+    skipped: Sequence[SkipView] = SKIPS
+    summary: Summary = SUMMARY
+    merged: dict[int, int] = field(default_factory=dict[int, int])
+    fault: BaseException | None = None
+    opened: list[str] = field(default_factory=list[str])
+    asked: list[dict[str, object]] = field(default_factory=list[dict[str, object]])
+
+    @contextmanager
+    def open(self, url: str) -> Generator[House]:
+        if self.fault:
+            raise self.fault
+        self.opened.append(url)
+        yield self
+
+    def report(self, *, limit: int, **asked: object) -> list[ClusterView]:
+        self.asked.append({"limit": limit, **asked})
+        return list(self.clusters[:limit])
+
+    def cluster(self, wanted: int) -> ClusterView:
+        for cluster in self.clusters:
+            if cluster.id == self.merged.get(wanted, wanted):
+                return cluster
+        message = f"no cluster {wanted}"
+        raise NotFound(message)
+
+    def skips(self, *, limit: int | None, reason: Reason | None) -> list[SkipView]:
+        return [skip for skip in self.skipped if reason in {None, skip.reason}][:limit]
+
+    def ingest(self, paths: Sequence[str], settings: Settings, *, stdin: BinaryIO, progress: Callable[[int], None]) -> Summary:
+        if self.fault:
+            raise self.fault
+        self.opened.append(settings.db)
+        self.asked.append({"paths": paths, "stdin": stdin.read() if "-" in paths else b""})
+        progress(1)
+        return self.summary
+
+    def rebuild(self, settings: Settings) -> int:
+        self.opened.append(settings.db)
+        return len(self.clusters)
+
+    def explain(self, store: House, a: str, b: str) -> Explanation:
+        assert store is self
+        self.asked.append({"a": a, "b": b})
+        return EXPLANATION if b == "12" else APART
+
+
+@pytest.fixture
+def house(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> House:
+    stand_in = House()
+    monkeypatch.setattr(newsfold.store.store, "Store", stand_in)
+    monkeypatch.setattr(newsfold.ingest, "ingest", stand_in.ingest)
+    monkeypatch.setattr(newsfold.ingest, "rebuild", stand_in.rebuild)
+    monkeypatch.setattr(newsfold.explain, "explain", stand_in.explain)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "no-config"))
+    monkeypatch.setenv("NEWSFOLD_DB", "environment.db")
+    monkeypatch.setenv("COLUMNS", "80")
+    return stand_in
+
+
+@pytest.fixture
+def newsfold_(house: House) -> Callable[..., Result]:  # noqa: ARG001 the stand-ins must be in place
+    def call(*arguments: str, stdin: bytes = b"") -> Result:
+        return CliRunner().invoke(app, list(arguments), input=stdin)
+
+    return call

@@ -1,0 +1,192 @@
+"""Clusters, explanations, skips and summaries that the tests of reports and commands share; written for the project."""
+
+from __future__ import annotations
+
+from newsfold.model import Reason, Relation
+from newsfold.views import (
+    Alignment,
+    ArticleView,
+    ClusterView,
+    Explanation,
+    Passage,
+    SkipView,
+    Summary,
+    Term,
+    VariantView,
+)
+
+
+def article(number: int = 1, **changes: object) -> ArticleView:
+    fields: dict[str, object] = {
+        "id": number,
+        "origin": f"wire/{number}.html",
+        "url": f"https://harrowwire.example/{number}",
+        "title": "Ferry Astrid runs aground off Nordhavn",
+        "site": "harrowwire.example",
+        "author": "Konrad Debattista",
+        "published": "2026-03-02T09:15:00+01:00",
+        "first_seen": "2026-03-05T12:00:00+00:00",
+        "lang": "en",
+        "words": 412,
+        "copies": (),
+    }
+    return ArticleView(**(fields | changes))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # the fields above have the types
+
+
+CANONICAL = article(
+    11,
+    title="Libya talks in Malta end without truce as sides clash over desert airfield",
+    url="https://harrowwire.example/world/africa/libya-talks-malta-end-without-truce",
+    published="2026-03-10T18:05:00+01:00",
+    copies=("mirror/harrow-wire/libya-talks.html", "mirror/planet/entry-8812.html"),
+)
+REWRITE = article(
+    12,
+    title="Libya Rivals Leave Malta Without Ceasefire in Row Over Airfield",
+    site="globaldesk24.example",
+    url="https://globaldesk24.example/2026/03/10/libya-rivals-leave-malta-without-ceasefire",
+    author=None,
+    published="2026-03-10T22:15:00+00:00",
+    words=337,
+)
+EXCERPT = article(
+    14,
+    title=None,
+    site="dailyledger.example",
+    url=None,
+    author=None,
+    published="2026-03-11",
+    words=83,
+    origin="feeds/ledger.jsonl#411",
+)
+EXPANDED = article(
+    19,
+    title="利比亚各派在马耳他的会谈破裂：争议的中心是沙漠中唯一的一条铺装跑道",  # noqa: RUF001 Chinese has a colon of its own
+    site="sahelmonitor.example",
+    url="https://sahelmonitor.example/19",
+    author="Staff",
+    published="2026-03-12T20:20:00+00:00",
+    lang="zh",
+    words=1494,
+)
+CLUSTER = ClusterView(
+    id=11,
+    canonical=CANONICAL,
+    canonical_reason="earliest: published 5 h 10 min before article 12",
+    variants=(
+        VariantView(REWRITE, Relation.REWRITE, 4.217),
+        VariantView(EXCERPT, Relation.EXCERPT, 1.05),
+        VariantView(EXPANDED, Relation.EXPANDED, 7.9),
+    ),
+)
+PAIR = ClusterView(
+    id=3_142,
+    canonical=article(
+        3142,
+        title="Council approves plan to turn disused tram depot into 240 flats",
+        published="2026-03-09",
+        site="townpost.example",
+    ),
+    canonical_reason="source_rank: 1 before 100",
+    variants=(
+        VariantView(article(3150, published=None), Relation.LIGHT_EDIT, 9.31),
+        VariantView(article(3151, published=None), Relation.LIGHT_EDIT, 8.8),
+    ),
+)
+SINGLE = ClusterView(
+    id=7, canonical=article(7, title=None, site=None, published=None, url=None), canonical_reason="the only article", variants=()
+)
+CLUSTERS = (CLUSTER, PAIR, SINGLE)
+
+EXPLANATION = Explanation(
+    a=CANONICAL,
+    b=REWRITE,
+    together=True,
+    exact=False,
+    sketched=True,
+    log_odds=4.217,
+    base=-3.4,
+    terms=(
+        Term("rare_words", "rare words in common, weighted", 0.61, 3.912),
+        Term("names", "names of the shorter text found in the longer", 0.88, 2.45),
+        Term("numbers", "numbers of the shorter text found in the longer", 0.5, -0.39),
+        Term("phrases", "runs of five words in common", 0.12, 1.295),
+        Term("length", "length of the shorter to that of the longer", 0.82, 0.35),
+    ),
+    passages=(
+        Passage(
+            Alignment.SAME,
+            "The envoy is due to brief the Security Council next week.",
+            "The envoy is due to brief the Security Council next week.",
+            1.0,
+        ),
+        Passage(
+            Alignment.SAME,
+            "Observers from Egypt and Turkey left without speaking to the press.",
+            "Observers from Egypt and Turkey left without talking to the press.",
+            0.95,
+        ),
+        Passage(
+            Alignment.REWORDED,
+            "UN envoy Ingeborg Aastveit said both parties had accepted the principle of a halt to the fighting but had balked at the map "
+            "attached to it.",
+            "Both sides had agreed in principle to stop fighting but had balked at the map, UN envoy Ingeborg Aastveit said.",
+            0.64,
+        ),
+        Passage(Alignment.ONLY_A, "A previous truce, signed in 2023, collapsed within days.", None, 0.0),
+        Passage(Alignment.ONLY_B, None, "Oil futures were little changed.", 0.0),
+    ),
+)
+APART = Explanation(
+    a=CANONICAL,
+    b=article(20, title="Libya talks in Geneva end with no election law", published="2026-03-27T18:30:00+01:00"),
+    together=False,
+    exact=False,
+    sketched=False,
+    log_odds=-6.02,
+    base=-3.4,
+    terms=(Term("rare_words", "rare words in common, weighted", 0.11, -2.62),),
+    passages=(),
+)
+EXACT = Explanation(
+    a=CANONICAL, b=CANONICAL, together=True, exact=True, sketched=True, log_odds=0.0, base=0.0, terms=(), passages=()
+)
+
+SKIPS = (
+    SkipView("notes/empty.txt", "/data/news", Reason.EMPTY, "", "2026-03-05T12:00:00+00:00"),
+    SkipView(
+        "feeds/ledger.jsonl#7", "/data/news", Reason.BAD_JSON, "line 7, column 12: expecting ','", "2026-03-05T12:00:01+00:00"
+    ),
+    SkipView("feeds/ledger.jsonl#9", "/data/news", Reason.BAD_JSON, "line 9: not an object", "2026-03-05T12:00:01+00:00"),
+)
+SUMMARY = Summary(
+    read=1234,
+    new=1200,
+    revised=3,
+    copies=8,
+    unchanged=20,
+    skipped={Reason.EMPTY: 1, Reason.BAD_JSON: 2},
+    clusters=970,
+    seconds={"clean": 41.25, "match": 6.5, "store": 2.25},
+)
+
+HOSTILE = (
+    "<script>alert(1)</script><img src=x onerror=alert(1)>",
+    "[bold red]markup[/bold red] [link=https://x.example]x[/link]",
+    "\x1b[31mred\x1b[0m \x1b]0;title\x07 \x9b31m",
+    "user\u202egpj.exe \u2066isolated\u2069 zero\u200bwidth\ufeff",
+    '=HYPERLINK("https://x.example";"x")',
+    "+1+1",
+    "-2+3",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "line one\nline two\r\nline | three",
+    "`code` *star* _under_ ~~gone~~ # head ![i](javascript:alert(1)) [l](https://x.example) www.x.example https://x.example a@x.example",
+    "lone \ud800 surrogate, NUL \x00, NEL \x85, LS \u2028, tag \U000e0041",
+    'quote " comma , semicolon ; backslash \\',
+    "word " * 2_000,
+    "unbroken" * 400,
+    "",
+)

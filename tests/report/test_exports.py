@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+
+from newsfold.model import Relation
+from newsfold.report import exports, records
+from newsfold.report.safe import csv_cell
+from newsfold.views import VariantView
+from report.samples import APART, CLUSTER, CLUSTERS, EXPLANATION, SKIPS, SUMMARY, article
+from report.strategies import ANY_CLUSTER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newsfold.views import ArticleView, ClusterView
+
+ARTICLE_KEYS = ["id", "origin", "url", "title", "site", "author", "published", "first_seen", "lang", "words", "copies"]
+
+
+def test_the_json_of_a_report_keeps_its_promise():
+    document = json.loads(exports.clusters_json(CLUSTERS))
+    assert list(document) == ["clusters"]
+    for cluster in document["clusters"]:
+        assert list(cluster) == ["id", "canonical", "canonical_reason", "variants"]
+        assert list(cluster["canonical"]) == ARTICLE_KEYS
+        assert all(list(variant) == [*ARTICLE_KEYS, "relation", "log_odds"] for variant in cluster["variants"])
+    first = document["clusters"][0]
+    assert first["canonical"] == {
+        "id": 11,
+        "origin": "wire/11.html",
+        "url": "https://harrowwire.example/world/africa/libya-talks-malta-end-without-truce",
+        "title": "Libya talks in Malta end without truce as sides clash over desert airfield",
+        "site": "harrowwire.example",
+        "author": "Konrad Debattista",
+        "published": "2026-03-10T18:05:00+01:00",
+        "first_seen": "2026-03-05T12:00:00+00:00",
+        "lang": "en",
+        "words": 412,
+        "copies": ["mirror/harrow-wire/libya-talks.html", "mirror/planet/entry-8812.html"],
+    }
+    assert (first["variants"][0]["relation"], first["variants"][0]["log_odds"]) == ("rewrite", 4.217)
+    assert first["variants"][1]["title"] is None
+
+
+def test_the_json_of_an_explanation():
+    document = json.loads(exports.json_text(records.explanation(EXPLANATION)))
+    assert list(document) == ["a", "b", "together", "exact", "sketched", "log_odds", "probability", "base", "terms", "passages"]
+    assert document["probability"] == 0.9855
+    assert document["terms"][0] == {
+        "name": "rare_words",
+        "meaning": "rare words in common, weighted",
+        "value": 0.61,
+        "share": 3.912,
+    }
+    assert document["passages"][3] == {
+        "kind": "only in A",
+        "a": "A previous truce, signed in 2023, collapsed within days.",
+        "b": None,
+        "likeness": 0.0,
+    }
+
+
+def test_the_json_of_skips_and_of_a_summary():
+    assert records.skip(SKIPS[1]) == {
+        "origin": "feeds/ledger.jsonl#7",
+        "source": "/data/news",
+        "reason": "bad JSON",
+        "detail": "line 7, column 12: expecting ','",
+        "seen": "2026-03-05T12:00:01+00:00",
+    }
+    assert records.summary(SUMMARY) == {
+        "read": 1234,
+        "new": 1200,
+        "revised": 3,
+        "copies": 8,
+        "unchanged": 20,
+        "skipped": {"empty": 1, "bad JSON": 2},
+        "clusters": 970,
+        "seconds": {"clean": 41.25, "match": 6.5, "store": 2.25},
+    }
+
+
+def test_golden_exports(golden: Callable[[str, str], None]):
+    golden("clusters.json", exports.clusters_json(CLUSTERS))
+    golden("clusters.jsonl", exports.json_lines(records.cluster(cluster) for cluster in CLUSTERS))
+    golden("clusters.csv", exports.clusters_csv(CLUSTERS))
+    golden("cluster.json", exports.json_text(records.cluster(CLUSTER)))
+    golden("explanation.json", exports.json_text(records.explanation(APART)))
+    golden("skips.csv", exports.skips_csv(SKIPS))
+
+
+def test_jsonl_holds_one_cluster_a_line():
+    lines = exports.json_lines(records.cluster(cluster) for cluster in CLUSTERS).splitlines()
+    assert [json.loads(line) for line in lines] == json.loads(exports.clusters_json(CLUSTERS))["clusters"]
+
+
+def test_no_clusters_are_still_a_document():
+    assert json.loads(exports.clusters_json([])) == {"clusters": []}
+    assert exports.json_lines([]) == ""
+    assert exports.clusters_csv([]) == f"cluster,role,relation,log_odds,{','.join(ARTICLE_KEYS)}\r\n"
+
+
+def test_a_figure_that_is_no_number_is_a_fault():
+    broken = replace(CLUSTER, variants=(VariantView(article(), Relation.REWRITE, float("nan")),))
+    with pytest.raises(ValueError, match="Out of range"):
+        exports.clusters_json([broken])
+
+
+@given(ANY_CLUSTER)
+def test_any_cluster_reads_back_equal_from_json(cluster: ClusterView):
+    text = exports.clusters_json([cluster])
+    assert _utf16(json.loads(text.encode())) == _utf16({"clusters": [records.cluster(cluster)]})
+    (line,) = exports.json_lines([records.cluster(cluster)]).split("\n")[:-1]
+    assert json.loads(line) == json.loads(text)["clusters"][0]
+
+
+@given(ANY_CLUSTER)
+def test_any_cluster_reads_back_as_shown_from_csv(cluster: ClusterView):
+    text = exports.clusters_csv([cluster]).encode().decode()
+    header, *rows = list(csv.reader(io.StringIO(text, newline="")))
+    assert header == ["cluster", "role", "relation", "log_odds", *ARTICLE_KEYS]
+    canonical = [str(cluster.id), "canonical", "", "", *_cells(cluster.canonical)]
+    variants = [[str(cluster.id), "variant", v.relation.value, str(v.log_odds), *_cells(v.article)] for v in cluster.variants]
+    assert rows == [canonical, *variants]
+    texts = [cell for row in rows for at, cell in enumerate(row) if header[at] != "log_odds"]
+    assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) for cell in texts)
+
+
+def _cells(view: ArticleView) -> list[str]:
+    values = [getattr(view, key) for key in ARTICLE_KEYS[:-1]] + [" | ".join(view.copies)]
+    return ["" if value is None else csv_cell(str(value)) for value in values]
+
+
+def _utf16(value: Any) -> str:  # noqa: ANN401 any JSON value
+    """JSON cannot tell two lone surrogates that stand together from the character that they make."""
+    return json.dumps(value, ensure_ascii=True)

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from markdown_it import MarkdownIt
+
+from newsfold.report import markdown
+from newsfold.views import Alignment, Passage
+from report.samples import APART, CLUSTER, CLUSTERS, EXACT, EXPLANATION, HOSTILE, SINGLE, SKIPS
+from report.strategies import ANY_CLUSTER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newsfold.views import ClusterView
+
+_PARSER = MarkdownIt("gfm-like", {"linkify": False})
+
+
+def test_golden_markdown(golden: Callable[[str, str], None]):
+    golden("clusters.md", markdown.clusters_markdown(CLUSTERS))
+    golden("cluster.md", markdown.cluster_markdown(CLUSTER))
+    golden("cluster-single.md", markdown.cluster_markdown(SINGLE))
+    golden("explanation.md", markdown.explanation_markdown(EXPLANATION))
+    golden("explanation-apart.md", markdown.explanation_markdown(APART))
+    golden("explanation-exact.md", markdown.explanation_markdown(EXACT))
+    golden("skips.md", markdown.skips_markdown(SKIPS))
+
+
+def test_nothing_to_show_is_said():
+    assert markdown.clusters_markdown([]) == "No cluster to show.\n"
+    assert markdown.skips_markdown([]) == "Nothing was skipped.\n"
+
+
+@given(ANY_CLUSTER)
+def test_any_cluster_is_one_row_of_six_cells_without_foreign_elements(cluster: ClusterView):
+    tokens = _PARSER.parse(markdown.clusters_markdown([cluster]))
+    kinds = [token.type for token in tokens]
+    assert (kinds.count("tr_open"), kinds.count("td_open")) == (2, 6)
+    inline = {child.type for token in tokens for child in token.children or []}
+    assert inline <= {"text", "text_special", "link_open", "link_close"}
+
+
+@given(ANY_CLUSTER)
+def test_any_cluster_whole_has_no_foreign_elements(cluster: ClusterView):
+    tokens = _PARSER.parse(markdown.cluster_markdown(cluster))
+    breaks = [child.content for token in tokens for child in token.children or [] if child.type == "html_inline"]
+    assert set(breaks) <= {"<br>"}
+    assert [token.type for token in tokens].count("heading_open") == 1
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_hostile_passages_stay_in_their_cells(hostile: str):
+    passages = (
+        Passage(Alignment.REWORDED, f"{hostile} said", f"said {hostile}", 0.5),
+        Passage(Alignment.SAME, hostile, hostile, 1.0),
+        Passage(Alignment.ONLY_B, None, hostile, 0.0),
+    )
+    tokens = _PARSER.parse(markdown.explanation_markdown(replace(EXPLANATION, terms=(), passages=passages)))
+    kinds = [token.type for token in tokens]
+    assert (kinds.count("tr_open"), kinds.count("td_open")) == (4, 9)
+    inline = {child.type for token in tokens for child in token.children or []}
+    assert inline <= {"text", "text_special", "softbreak", "link_open", "link_close", "strong_open", "strong_close"}
