@@ -1,6 +1,7 @@
 """The canonical: the first rule that separates two articles decides, and the reason says which."""
 
 from dataclasses import replace
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from newsfold.cluster.canonical import ONLY, Contender, choose
 from newsfold.model import Moment
-from newsfold.settings import CanonicalSettings
+from newsfold.settings import CanonicalSettings, RuleName
 
 POLICY = CanonicalSettings(
     rules=("source_rank", "not_excerpt", "earliest", "most_complete"), default_rank=100, ranks={"wire.example": 1}
@@ -71,7 +72,7 @@ contenders = st.lists(
 
 
 @given(contenders, st.permutations(POLICY.rules), st.randoms(use_true_random=False))
-def test_the_order_of_contenders_never_matters(some, rules, random):  # type: ignore[no-untyped-def]  # noqa: ANN001
+def test_the_order_of_contenders_never_matters(some: list[Contender], rules: list[RuleName], random: Random):
     policy = POLICY.model_copy(update={"rules": tuple(rules)})
     expected = choose(some, policy)
     random.shuffle(some)

@@ -1,0 +1,52 @@
+"""Alignment: every sentence once, each beside the one that says the same."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from match_texts import REPORT, REWRITE, body
+from newsfold.match.align import align
+from newsfold.match.features import split_sentences
+from newsfold.views import Alignment, Passage
+
+WORDS = ["the", "minister", "copper.", "Seoul", "Zambia", "412", "said.", "talks!", "Kalandanya", "rail", "and", "agreement.", "\n"]
+texts = st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join)
+
+
+@given(texts, texts)
+def test_every_sentence_stands_there_exactly_once(one: str, other: str):
+    a, b = body(one), body(other)
+    passages = align(a, b)
+    assert [passage.a for passage in passages if passage.a is not None] == list(split_sentences(a.text))
+    assert sorted(passage.b for passage in passages if passage.b is not None) == sorted(split_sentences(b.text))
+
+
+@given(texts, texts)
+def test_kinds_say_what_is_there(one: str, other: str):
+    for passage in align(body(one), body(other)):
+        assert (passage.a is None) == (passage.kind is Alignment.ONLY_B)
+        assert (passage.b is None) == (passage.kind is Alignment.ONLY_A)
+        assert 0.0 <= passage.likeness <= 1.0
+
+
+def test_a_text_beside_itself_is_the_same_all_through():
+    assert {(passage.kind, passage.likeness) for passage in align(body(REPORT), body(REPORT))} == {(Alignment.SAME, 1.0)}
+
+
+def test_a_rewrite_beside_its_report():
+    kinds = [(passage.kind, (passage.a or passage.b or "")[:11]) for passage in align(body(REPORT), body(REWRITE))]
+    assert kinds == [
+        (Alignment.ONLY_B, "Sign up for"),
+        (Alignment.REWORDED, "LUSAKA (Mer"),
+        (Alignment.REWORDED, "Under the d"),
+        (Alignment.REWORDED, "Mines Minis"),
+        (Alignment.ONLY_A, '"We have ex'),
+        (Alignment.REWORDED, "Trade Minis"),
+        (Alignment.REWORDED, "Shares in H"),
+    ]
+
+
+def test_sentences_without_words_align_with_nothing():
+    assert align(body("???"), body("!!!")) == (
+        Passage(Alignment.ONLY_B, None, "!!!", 0.0),
+        Passage(Alignment.ONLY_A, "???", None, 0.0),
+    )
