@@ -9,7 +9,7 @@ from newsfold.match.features import features_of, sentences_of, split_sentences
 
 
 def test_sentences_end_at_full_stops_and_lines_but_not_at_abbreviations():
-    text = 'Gen. Massoud left. "We go," he said.\nNo stop here\nReally?! Yes (he did.) Fine'
+    text = 'Gen. Massoud left. "We go," he said.\nNo stop here\nReally?! Yes (he did.) Fine\nThe U.S. envoy S. Zo came on Feb. 14. Good'
     assert list(split_sentences(text)) == [
         "Gen. Massoud left.",
         '"We go," he said.',
@@ -17,6 +17,8 @@ def test_sentences_end_at_full_stops_and_lines_but_not_at_abbreviations():
         "Really?!",
         "Yes (he did.)",
         "Fine",
+        "The U.S. envoy S. Zo came on Feb. 14.",
+        "Good",
     ]
 
 

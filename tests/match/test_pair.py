@@ -68,7 +68,22 @@ def test_missing_evidence_is_neutral(kind: str):
 
 
 def test_a_number_in_common_is_a_hint_and_a_number_apart_is_one_against():
-    assert named("it cost 412 in all", "the price was 412")["numbers"] > 0.0 > named("it cost 412", "the price was 413")["numbers"]
+    assert named("the ferry cost 412", "412 for one ferry")["numbers"] > 0.0 > named("it cost 412", "the price was 413")["numbers"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "counts"),
+    [
+        pytest.param("The ferry cost 412.", "For the ferry 412 were paid.", True, id="in sentences alike"),
+        pytest.param(
+            "A ferry sank. It cost 412.", "Nobody paid 412. Ferry traffic stood still.", True, id="beside sentences alike"
+        ),
+        pytest.param("1. Eat 25 nuts.\n2. Sleep 45 hours.", "Lap 25: Senna.\nLap 45: Prost.", False, id="in numbered lists"),
+    ],
+)
+def test_a_number_in_common_counts_where_the_sentences_around_it_share_something_else(one: str, other: str, *, counts: bool):
+    assert (named(one, other)["numbers"] > 0.0) is counts
+    assert named(one, other)["numbers"] >= 0.0
 
 
 def test_order_tells_the_same_facts_told_backwards():

@@ -28,6 +28,26 @@ _SENTENCE_END = re.compile(r"[.!?…]+[\"')\]]*\s+|[。！？]+[」』）\"')\]]
 # Words whose full stop ends no sentence.
 _ABBREVIATIONS = frozenset(
     {"mr", "mrs", "ms", "dr", "gen", "sen", "rep", "gov", "st", "prof", "col", "lt", "capt", "sgt", "jr", "no"}
+    | {
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "vs",
+        "dept",
+        "adm",
+        "maj",
+        "rev",
+        "hon",
+    }
 )
 _LAST_WORD = re.compile(r"\w*$")
 # Plain double quotes, for typography is folded before (`newsfold.text`), and the corner brackets of Chinese and Japanese.
@@ -86,11 +106,16 @@ def split_sentences(text: str) -> Iterator[str]:
         start = 0
         for end in _SENTENCE_END.finditer(line):
             last = _LAST_WORD.search(line, start, end.start())
-            if last is None or last.group().lower() not in _ABBREVIATIONS:
+            if last is None or not _abbreviated(last.group()):
                 yield line[start : end.end()].strip()
                 start = end.end()
         if line[start:].strip():
             yield line[start:].strip()
+
+
+def _abbreviated(word: str) -> bool:
+    """Whether a full stop after this word is rather part of it: an initial, or one of the usual abbreviations."""
+    return (len(word) == 1 and word.isupper()) or word.lower() in _ABBREVIATIONS
 
 
 def sentences_of(body: Body) -> list[Sentence]:

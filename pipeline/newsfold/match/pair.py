@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from newsfold.match.features import Features, Line
 
+    _Near = Mapping[int, Mapping[int, float]]
+
 TERMS = (
     ("words", "share of all that is said, by the weight of its words, that stands in both texts"),
     ("rare words", "share of the rare words, names and numbers"),
@@ -40,6 +42,8 @@ _SLIGHT = 1.0
 _COVERED, _COVERED_WEIGHT = 0.25, 1.2
 # How much counts what is shared in nothing but verbatim lines; a power of two, so that sums stay exact.
 _STALE = 0.125
+# A number is said of something if the sentences with it, or those beside them, share so much more than it.
+_CONTEXT = 0.3
 
 
 def evidence(a: Features, b: Features) -> tuple[float, ...]:
@@ -50,17 +54,13 @@ def evidence(a: Features, b: Features) -> tuple[float, ...]:
     total = min(a.total - scale.loss(a.weights), b.total - scale.loss(b.weights))
     # What a text is too short or too plain to show is taken from its words, and of a text without words from the whole.
     words = _share(scale.weight(shared, shared), total, float(a.lines == b.lines))
-    ours, theirs = _passages(a, b, shared, verbatim)
+    near = _near(a, b, shared)
+    ours, theirs = _passages(a, b, near, verbatim)
     return (
         words,
         _share(scale.count(a.salient & b.salient), scale.fewer(a.salient, b.salient), words),
         _drawn(scale.count(a.names & b.names), scale.fewer(a.names, b.names), _EVEN, _SEEN_NAMES),
-        _drawn(
-            scale.weight(a.numbers & b.numbers, shared),
-            min(scale.weight(a.numbers, a.weights), scale.weight(b.numbers, b.weights)),
-            _EVEN,
-            _SEEN_NUMBERS,
-        ),
+        _numbers(a, b, scale, shared, near),
         max(_details(a, b, scale), _details(b, a, scale)),
         max(_share(ours.covered, ours.whole, words), _share(theirs.covered, theirs.whole, words)),
         _share(len(a.phrases & b.phrases), min(len(a.phrases), len(b.phrases)), words),
@@ -122,16 +122,47 @@ class _Passages:
     order: float
 
 
-def _passages(a: Features, b: Features, shared: Mapping[str, float], verbatim: AbstractSet[Line]) -> tuple[_Passages, _Passages]:
-    """How the lines of `a` stand in `b`, and those of `b` in `a`."""
-    ours: dict[int, dict[int, float]] = {}
-    theirs: dict[int, dict[int, float]] = {}
+def _near(a: Features, b: Features, shared: Mapping[str, float]) -> dict[int, dict[int, float]]:
+    """For each line of `a` the weight that it shares with lines of `b`; pairs of lines that share nothing are left out."""
+    near: dict[int, dict[int, float]] = {}
     for key in shared.keys() & a.places.keys() & b.places.keys():
         for here in a.places[key]:
+            row = near.setdefault(here, {})
             for there in b.places[key]:
-                row, column = ours.setdefault(here, {}), theirs.setdefault(there, {})
-                row[there] = column[here] = row.get(there, 0.0) + shared[key]
-    return _cover(a, ours, verbatim), _cover(b, theirs, verbatim)
+                row[there] = row.get(there, 0.0) + shared[key]
+    return near
+
+
+def _numbers(a: Features, b: Features, scale: _Scale, shared: Mapping[str, float], near: _Near) -> float:
+    """The share of the numbers that both texts say of something.
+
+    A number that both have with nothing else in common around it is chance, as in numbered lists: it counts neither way.
+    """
+    common = a.numbers & b.numbers
+    chance = {key for key in common if not _in_context(key, a, b, shared[key], near)}
+    fewer = min(scale.weight(one.numbers - chance, one.weights) for one in (a, b))
+    return _drawn(scale.weight(common - chance, shared), fewer, _EVEN, _SEEN_NUMBERS)
+
+
+def _in_context(key: str, a: Features, b: Features, weight: float, near: _Near) -> bool:
+    """Whether lines with `key`, or those beside them, share more than `key` itself, which weighs `weight`."""
+    for here in a.places.get(key, ()):
+        for there in b.places.get(key, ()):
+            for line in (here - 1, here, here + 1):
+                for other in (there - 1, there, there + 1):
+                    own = weight if (line, other) == (here, there) else 0.0
+                    if near.get(line, {}).get(other, 0.0) >= own + _CONTEXT:
+                        return True
+    return False
+
+
+def _passages(a: Features, b: Features, near: _Near, verbatim: AbstractSet[Line]) -> tuple[_Passages, _Passages]:
+    """How the lines of `a` stand in `b`, and those of `b` in `a`."""
+    back: dict[int, dict[int, float]] = {}
+    for here, row in near.items():
+        for there, weight in row.items():
+            back.setdefault(there, {})[here] = weight
+    return _cover(a, near, verbatim), _cover(b, back, verbatim)
 
 
 def _cover(text: Features, found: Mapping[int, Mapping[int, float]], verbatim: AbstractSet[Line]) -> _Passages:

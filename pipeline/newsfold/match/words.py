@@ -116,9 +116,13 @@ def _frequencies(lang: str) -> dict[str, float] | None:
 
 @cache
 def _character_zipf(lang: str) -> dict[str, float]:
-    """Zipf frequencies of characters and of pairs of characters, from the words that hold them."""
+    """Zipf frequencies of characters and of pairs of characters, from the words that hold them.
+
+    The words of more than one in a million are enough: what only rarer ones hold is as rare as anything can be.
+    """
     counts: dict[str, float] = {}
-    for entry, frequency in (_frequencies(lang) or {}).items():
+    common: dict[str, float] = wordfreq.get_frequency_dict(lang, wordlist="small")
+    for entry, frequency in common.items():
         for start in range(len(entry)):
             for part in {entry[start], entry[start : start + 2]}:
                 counts[part] = counts.get(part, 0.0) + frequency
