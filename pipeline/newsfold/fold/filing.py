@@ -1,0 +1,179 @@
+"""Filing: which body each article of a batch has, and which stored articles get another one because of what was learned.
+
+A line that recurs across a site's articles is furniture, but that shows only once there are several. So what is compared of an
+article depends on the other articles of its group; whenever that changes, the articles concerned are filed anew, so that the
+outcome depends on the set of articles alone and not on the order in which they came.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from newsfold.clean.recurring import Group, line_digests
+from newsfold.model import Body, Filed, Refiled
+from newsfold.text import body_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from newsfold.model import Article, StoredArticle
+    from newsfold.store.store import Store
+
+_SITE_RECURS = 3
+_UNKNOWN_SITE_RECURS = 10  # articles of unknown site may quote one statement; a line must recur more often to count as furniture
+_UNKNOWN_SITE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Which articles come to and go from which bodies. An article whose metadata changed comes to and goes from the same one."""
+
+    arrived: Mapping[int, tuple[int, ...]]
+    left: Mapping[int, tuple[int, ...]]
+    came_from: Mapping[int, frozenset[int]]
+    """The clusters in which the articles stood that moved to a body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """The outcome: what to store, the bodies that are not in the store yet, those that lost their last article, and the moves."""
+
+    filed: tuple[Filed, ...]
+    refiled: tuple[Refiled, ...]
+    bodies: tuple[Body, ...]
+    gone: tuple[int, ...]
+    moves: Moves
+    copies: int
+    """New articles whose body was known before, or came with an earlier article of the batch."""
+
+
+class Filer:
+    """Files batches; remembers the lines of the groups that it has met, so each is read from the store once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._groups: dict[str, Group] = {}
+
+    def file(self, articles: Sequence[Article]) -> Filing:
+        """Files one batch, in which no (source, origin) occurs twice; what is stored already is left out. Nothing is written."""
+        stored = self._store.articles_by_key([_key(article) for article in articles])
+        articles = [article for article in articles if not _is_stored(article, stored)]
+        numbers = self._numbers(articles, stored)
+        lines = {numbers[_key(article)]: line_digests(article.text, article.furniture) for article in articles}
+        for article in articles:
+            self._learn(numbers[_key(article)], article, lines[numbers[_key(article)]], stored.get(_key(article)))
+        bodies: dict[int, Body] = {}
+        filed = [
+            self._filed(numbers[_key(article)], article, lines[numbers[_key(article)]], _key(article) in stored, bodies)
+            for article in articles
+        ]
+        disturbed = self._disturbed(frozenset(lines))
+        refiled = [Refiled(old.id, recurring, self._body(old.article, recurring, bodies)) for old, recurring in disturbed]
+        moved = [*(stored[_key(article)] for article in articles if _key(article) in stored), *(old for old, _ in disturbed)]
+        previous = {old.id: old for old in moved}
+        return self._outcome(filed, refiled, bodies, previous)
+
+    def refile(self, articles: Sequence[StoredArticle]) -> Filing:
+        """Files stored articles as if none had a body yet, recurring lines and all: for a rebuild."""
+        bodies: dict[int, Body] = {}
+        refiled: list[Refiled] = []
+        for old in articles:
+            recurring = self._group(_group_name(old.article)).recurring(old.id)
+            refiled.append(Refiled(old.id, recurring, self._body(old.article, recurring, bodies)))
+        return self._outcome([], refiled, bodies, {})
+
+    def _numbers(self, articles: Sequence[Article], stored: Mapping[tuple[str, str], StoredArticle]) -> dict[tuple[str, str], int]:
+        numbers: dict[tuple[str, str], int] = {}
+        fresh = self._store.next_article_id()
+        for article in articles:
+            old = stored.get(_key(article))
+            numbers[_key(article)] = old.id if old else fresh
+            fresh += old is None
+        return numbers
+
+    def _learn(self, number: int, article: Article, lines: bytes, old: StoredArticle | None) -> None:
+        if old and _group_name(old.article) != _group_name(article):
+            self._group(_group_name(old.article)).drop(number)
+        self._group(_group_name(article)).put(number, lines)
+
+    def _filed(self, number: int, article: Article, lines: bytes, revised: bool, bodies: dict[int, Body]) -> Filed:  # noqa: FBT001 private
+        group = _group_name(article)
+        recurring = self._group(group).recurring(number)
+        body = self._body(article, recurring, bodies)
+        return Filed(number, article, group, recurring, lines, body, revised)
+
+    def _disturbed(self, fresh: frozenset[int]) -> list[tuple[StoredArticle, tuple[int, ...]]]:
+        """Stored articles, not in this batch, whose recurring lines are others now."""
+        homes = {number: group for group in self._groups.values() for number in group.take_touched() - fresh}
+        old = self._store.articles(sorted(homes))
+        now = {number: homes[number].recurring(number) for number in old}
+        return [(old[number], recurring) for number, recurring in sorted(now.items()) if recurring != old[number].recurring]
+
+    def _body(self, article: Article, recurring: Iterable[int], bodies: dict[int, Body]) -> int:
+        body = body_of(article.text, {*article.furniture, *recurring}, article.lang)
+        bodies[body.id] = body
+        return body.id
+
+    def _group(self, name: str) -> Group:
+        if name not in self._groups:
+            group = self._groups[name] = Group(_UNKNOWN_SITE_RECURS if name == _UNKNOWN_SITE else _SITE_RECURS)
+            for number, lines in self._store.group_lines(name):
+                group.put(number, lines)
+            group.take_touched()
+        return self._groups[name]
+
+    def _outcome(
+        self,
+        filed: Sequence[Filed],
+        refiled: Sequence[Refiled],
+        bodies: Mapping[int, Body],
+        previous: Mapping[int, StoredArticle],
+    ) -> Filing:
+        arrived: dict[int, list[int]] = {}
+        left: dict[int, list[int]] = {}
+        came_from: dict[int, set[int]] = {}
+        moves: list[Filed | Refiled] = [*filed, *refiled]
+        for moved in moves:
+            arrived.setdefault(moved.body, []).append(moved.id)
+            if old := previous.get(moved.id):
+                left.setdefault(old.body, []).append(moved.id)
+                came_from.setdefault(moved.body, set()).add(old.cluster)
+        counts = self._store.article_count([*bodies, *left])
+        gone = [body for body, numbers in left.items() if counts.get(body, 0) - len(numbers) + len(arrived.get(body, ())) == 0]
+        known = {body for body in bodies if counts.get(body, 0)}
+        return Filing(
+            tuple(filed),
+            tuple(refiled),
+            tuple(body for body in bodies.values() if body.id not in known),
+            tuple(sorted(gone)),
+            Moves(
+                {body: tuple(numbers) for body, numbers in arrived.items()},
+                {body: tuple(numbers) for body, numbers in left.items()},
+                {body: frozenset(clusters) for body, clusters in came_from.items()},
+            ),
+            _copies(filed, known),
+        )
+
+
+def _key(article: Article) -> tuple[str, str]:
+    return (article.source, article.origin)
+
+
+def _is_stored(article: Article, stored: Mapping[tuple[str, str], StoredArticle]) -> bool:
+    """Whether nothing is new but, at most, bytes of the page that are no part of the article."""
+    old = stored.get(_key(article))
+    return old is not None and replace(article, digest=old.article.digest) == old.article
+
+
+def _group_name(article: Article) -> str:
+    return article.site or _UNKNOWN_SITE
+
+
+def _copies(filed: Sequence[Filed], known: set[int]) -> int:
+    copies = 0
+    seen = set(known)
+    for article in filed:
+        copies += article.body in seen and not article.revised
+        seen.add(article.body)
+    return copies

@@ -1,0 +1,97 @@
+"""One batch into the store: all of it, in one transaction, or nothing."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from newsfold.cluster.partition import LIMIT
+from newsfold.fold.arranging import Arranger
+from newsfold.fold.filing import Filer
+from newsfold.fold.linking import Linker
+from newsfold.model import Changes
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+
+    from newsfold.fold.filing import Filing, Moves
+    from newsfold.model import Article, Skip, StoredArticle
+    from newsfold.settings import CanonicalSettings
+    from newsfold.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """What one batch did, in articles; `clusters` counts those created or changed."""
+
+    new: int
+    revised: int
+    copies: int
+    unchanged: int
+    clusters: int
+
+
+class Fold:
+    """Folds batches into a store. Holds the index and what was learned of sites, so one serves for many batches.
+
+    When `take_in` raises, the store is as before the batch, but this object may not be used again. `seconds` is where the time
+    spent is booked, by stage: match, cluster, store.
+    """
+
+    def __init__(self, store: Store, policy: CanonicalSettings, seconds: dict[str, float]) -> None:
+        self._store = store
+        self._seconds = seconds
+        self._filer = Filer(store)
+        self._linker = Linker(store, floor=-LIMIT)
+        self._arranger = Arranger(store, self._linker, policy, store.threshold())
+
+    def take_in(self, articles: Sequence[Article], skips: Sequence[Skip], at: str) -> Folded:
+        """Folds one batch in; no (source, origin) may occur twice in it. `at` is the time of day, ISO 8601."""
+        filing = self._filer.file(articles)
+        base = self._link(filing, skips)
+        moves = filing.moves
+        bereaved = {body for link in self._store.links_of(filing.gone) for body in (link.a, link.b)}
+        seeds = ({*moves.arrived, *moves.left} | bereaved) - {*filing.gone}
+        with self._store.transaction():
+            self._apply(base, at)
+            arranged = self.arrange(seeds, moves, at)
+        revised = sum(filed.revised for filed in filing.filed)
+        new = len(filing.filed) - revised - filing.copies
+        return Folded(new, revised, filing.copies, len(articles) - len(filing.filed), len(arranged.clusters))
+
+    def refile(self, articles: Sequence[StoredArticle], at: str) -> Filing:
+        """Gives stored articles their bodies, signatures and links, in a store that has forgotten them; for a rebuild."""
+        filing = self._filer.refile(articles)
+        self._apply(self._link(filing, ()), at)
+        return filing
+
+    def arrange(self, seeds: set[int], moves: Moves, at: str) -> Changes:
+        """Arranges whatever `seeds` reach, now that `moves` were filed, and stores it; returns what changed."""
+        with self._booked("cluster"):
+            arranged = self._arranger.arrange(seeds, moves)
+        self._apply(arranged, at)
+        return arranged
+
+    def _link(self, filing: Filing, skips: Sequence[Skip]) -> Changes:
+        with self._booked("match"):
+            signatures, links = self._linker.link(filing.bodies, filing.gone)
+        return Changes(
+            filed=filing.filed,
+            refiled=filing.refiled,
+            skips=tuple(skips),
+            bodies=tuple(zip(filing.bodies, signatures, strict=True)),
+            bodies_gone=filing.gone,
+            links=tuple(links),
+        )
+
+    def _apply(self, changes: Changes, at: str) -> None:
+        with self._booked("store"):
+            self._store.apply(changes, at)
+
+    @contextmanager
+    def _booked(self, stage: str) -> Generator[None]:
+        start = perf_counter()
+        yield
+        self._seconds[stage] = self._seconds.get(stage, 0.0) + perf_counter() - start

@@ -1,0 +1,194 @@
+"""The way of a batch through the stages, counted. Read this first.
+
+    Source -> Fetched | Skip -> Article | Skip -> fold (body, signature, links, clusters) -> one transaction
+
+Inputs that are stored as they are pass by uncleaned; the others are cleaned in worker processes while earlier ones are folded.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from datetime import UTC, datetime
+from itertools import islice
+from time import perf_counter
+from typing import TYPE_CHECKING, BinaryIO
+
+from newsfold.clean.workers import Cleaner
+from newsfold.model import Article, Fetched, Skip
+from newsfold.sources.local import read
+from newsfold.store.store import Store
+from newsfold.views import Summary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from newsfold.fold.fold import Fold
+    from newsfold.model import Reason
+    from newsfold.settings import Settings
+    from newsfold.views import Reclustering
+
+_STAGES = ("read", "clean", "match", "cluster", "store")
+_FIRST_SKIPS = 20
+_FIRST_BATCH = 32
+
+
+def ingest(paths: Sequence[str], settings: Settings, *, stdin: BinaryIO, progress: Callable[[int], None]) -> Summary:
+    """Takes in whatever `paths` name (see `newsfold.sources.local`), and folds it into the clusters of the store.
+
+    `progress` is told how many inputs were finished since it was last told. Every finished batch is stored, so an interrupted
+    ingestion is continued by running it again. Raises PathMissing before anything is read or made, and StoreError.
+    """
+    inputs = read(paths, settings.read, stdin)
+    with Cleaner(settings.clean) as cleaner:
+        cleaner.start()
+        from newsfold.fold.fold import Fold  # noqa: PLC0415 takes a second, in which the extraction processes start
+        from newsfold.match.signature import scheme_id  # noqa: PLC0415
+
+        seconds: dict[str, float] = dict.fromkeys(_STAGES, 0.0)
+        with Store.open(settings.db, write=True, scheme=scheme_id()) as store:
+            fold = Fold(store, settings.canonical, seconds)
+            ingestion = Ingestion(store, cleaner, fold, size=settings.read.batch, seconds=seconds, progress=progress)
+            return ingestion.run(inputs)
+
+
+def rebuild(settings: Settings) -> int:
+    """Computes bodies, signatures, links and clusters anew from the stored texts; the number of clusters.
+
+    Cluster ids stay with their canonicals. Nothing is read but the store, and nothing changes unless all of it is done.
+    """
+    from newsfold.fold.rebuilding import rebuild as rebuild_store  # noqa: PLC0415 as above
+    from newsfold.match.signature import scheme_id  # noqa: PLC0415
+
+    with Store.open(settings.db, write=True) as store:
+        return rebuild_store(store, settings.canonical, _now(), scheme_id())
+
+
+def recluster(settings: Settings, threshold: float, *, keep: bool) -> Reclustering:
+    """Makes the clusters of another threshold from what is stored, and tells what became of the ones before.
+
+    Unless `keep`, it is only tried and nothing is written. Raises BadThreshold, NotFound where there is no database, and
+    StoreError.
+    """
+    from newsfold.cluster.threshold import checked  # noqa: PLC0415 as above
+    from newsfold.fold.reclustering import recluster as recluster_store  # noqa: PLC0415
+    from newsfold.match.signature import scheme_id  # noqa: PLC0415
+
+    checked(threshold)
+    Store.open(settings.db, scheme=scheme_id()).close()  # a writer would make the database that is not there
+    with Store.open(settings.db, write=True, scheme=scheme_id()) as store:
+        return recluster_store(store, settings.canonical, threshold, _now(), keep=keep)
+
+
+class Ingestion:
+    """One run of inputs into a store; counts what becomes of each.
+
+    `size` is how many inputs make a batch; the first batches are smaller, so that folding begins while others are cleaned.
+    """
+
+    def __init__(
+        self, store: Store, cleaner: Cleaner, fold: Fold, *, size: int, seconds: dict[str, float], progress: Callable[[int], None]
+    ) -> None:
+        self._store = store
+        self._cleaner = cleaner
+        self._fold = fold
+        self._size = size
+        self._seconds = seconds
+        self._progress = progress
+        self._counts: Counter[str] = Counter()
+        self._skipped: Counter[Reason] = Counter()
+        self._first_skips: list[Skip] = []
+
+    def run(self, inputs: Iterable[Fetched | Skip]) -> Summary:
+        """Takes in all inputs, batch by batch."""
+        for batch in self._batches(self._outcomes(inputs)):
+            articles = [outcome for outcome in batch if isinstance(outcome, Article)]
+            skips = [outcome for outcome in batch if isinstance(outcome, Skip)]
+            folded = self._fold.take_in(articles, skips, _now())
+            self._skipped.update(skip.reason for skip in skips)
+            self._first_skips += skips[: _FIRST_SKIPS - len(self._first_skips)]
+            self._counts.update(
+                read=len(batch),
+                new=folded.new,
+                revised=folded.revised,
+                copies=folded.copies,
+                unchanged=len(batch) - len(articles) - len(skips) + folded.unchanged,
+                clusters=folded.clusters,
+            )
+            self._progress(len(batch))
+        return Summary(
+            read=self._counts["read"],
+            new=self._counts["new"],
+            revised=self._counts["revised"],
+            copies=self._counts["copies"],
+            unchanged=self._counts["unchanged"],
+            skipped=dict(self._skipped),
+            clusters=self._counts["clusters"],
+            seconds=dict(self._seconds),
+            first_skips=tuple(self._first_skips),
+        )
+
+    def _batches(self, outcomes: Iterable[Article | Skip | None]) -> Iterator[list[Article | Skip | None]]:
+        """Outcomes in batches; an article whose key is in the batch already opens the next one, as a revision must."""
+        batch: list[Article | Skip | None] = []
+        keys: set[tuple[str, str]] = set()
+        size = min(_FIRST_BATCH, self._size)
+        for outcome in outcomes:
+            key = (outcome.source, outcome.origin) if isinstance(outcome, Article) else None
+            if key in keys or len(batch) == size:
+                yield batch
+                batch, keys = [], set()
+                size = min(2 * size, self._size)
+            batch.append(outcome)
+            if key:
+                keys.add(key)
+        if batch:
+            yield batch
+
+    def _outcomes(self, inputs: Iterable[Fetched | Skip]) -> Iterator[Article | Skip | None]:
+        """What becomes of each input, in their order; None where it is stored as it is."""
+        passed: deque[Skip | None] = deque()
+        counts: deque[int] = deque([0])
+
+        def to_clean() -> Iterator[Fetched]:
+            for item in self._unknown(inputs):
+                if isinstance(item, Fetched):
+                    counts.append(0)
+                    yield item
+                else:
+                    passed.append(item)
+                    counts[-1] += 1
+
+        for cleaned in self._timed("clean", self._cleaner.clean(to_clean())):
+            for _ in range(counts.popleft()):
+                yield passed.popleft()
+            yield cleaned
+        yield from passed
+
+    def _unknown(self, inputs: Iterable[Fetched | Skip]) -> Iterator[Fetched | Skip | None]:
+        """The inputs, with None for those that are stored as they are."""
+        reading = iter(inputs)
+        while True:
+            start = perf_counter()
+            chunk = list(islice(reading, self._size))
+            known = self._store.known({(item.source, item.origin): item.digest for item in chunk if isinstance(item, Fetched)})
+            self._seconds["read"] += perf_counter() - start
+            if not chunk:
+                return
+            for item in chunk:
+                stored = isinstance(item, Fetched) and (item.source, item.origin) in known
+                yield None if stored else item
+
+    def _timed(self, stage: str, items: Iterable[Article | Skip]) -> Iterator[Article | Skip]:
+        """`items`, with the time spent waiting for them booked to `stage`, less what reading took of it."""
+        waiting = iter(items)
+        while True:
+            start, reading = perf_counter(), self._seconds["read"]
+            item = next(waiting, None)
+            self._seconds[stage] += perf_counter() - start - (self._seconds["read"] - reading)
+            if item is None:
+                return
+            yield item
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
