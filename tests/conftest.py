@@ -1,13 +1,19 @@
 """What holds for the whole suite."""
 
 import io
+import os
 from collections.abc import Generator
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# Times are no matter of tests, and where nobody looks a test must not fail by chance.
+settings.register_profile("newsfold", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("newsfold")
 
 # Rooms of pure functions, where every branch can be reached by a test, and is. The floor for the whole is in pyproject.toml.
-PURE = ("text.py", "sources/*", "match/*", "cluster/*")
+PURE = ("text.py", "sources/*", "clean/*", "match/*", "cluster/*")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

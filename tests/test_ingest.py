@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 
-from newsfold.errors import PathMissing, StoreBusy
+from newsfold.errors import NotFound, PathMissing, StoreBusy
 from newsfold.ingest import ingest, rebuild
 from newsfold.model import Reason
 from newsfold.report.exports import clusters_json
@@ -158,6 +158,12 @@ def test_a_rebuild_changes_nothing_that_a_user_sees(settings: Settings, folder: 
     before = clusters_json(views(settings))
     assert rebuild(settings) == 2
     assert clusters_json(views(settings)) == before
+
+
+def test_a_rebuild_makes_no_database(settings: Settings):
+    with pytest.raises(NotFound):
+        rebuild(settings)
+    assert not Path(settings.db).exists()
 
 
 def shuffled_batches(seed: int) -> Iterator[list[str]]:

@@ -7,6 +7,7 @@ NewsfoldError
 │   ├── NotFound          no such cluster or article
 │   ├── NotOurs           the database belongs to another program, or is no database
 │   ├── TooNew            the database was written by a newer newsfold
+│   ├── BadThreshold      no clusters can be made at that threshold
 │   └── SchemeMismatch    stored signatures or scores come from another scheme: `newsfold rebuild` renews them
 └── StoreError            the database did not do what it was asked; nothing of the batch was stored
     ├── StoreBusy         another writer holds it: try again later (exit 75)
@@ -42,6 +43,10 @@ class NotOurs(UsageError):
 
 class TooNew(UsageError):
     """The database was written by a newer newsfold. The caller upgrades newsfold; the database was not touched."""
+
+
+class BadThreshold(UsageError):
+    """No clusters can be made at that threshold. The caller names one inside the bounds that the text tells."""
 
 
 class SchemeMismatch(UsageError):

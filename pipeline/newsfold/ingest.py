@@ -54,11 +54,13 @@ def ingest(paths: Sequence[str], settings: Settings, *, stdin: BinaryIO, progres
 def rebuild(settings: Settings) -> int:
     """Computes bodies, signatures, links and clusters anew from the stored texts; the number of clusters.
 
-    Cluster ids stay with their canonicals. Nothing is read but the store, and nothing changes unless all of it is done.
+    Cluster ids stay with their canonicals. Nothing is read but the store, and nothing changes unless all of it is done. Raises
+    NotFound where there is no database, and StoreError.
     """
     from newsfold.fold.rebuilding import rebuild as rebuild_store  # noqa: PLC0415 as above
     from newsfold.match.signature import scheme_id  # noqa: PLC0415
 
+    Store.open(settings.db).close()  # a writer would make the database that is not there
     with Store.open(settings.db, write=True) as store:
         return rebuild_store(store, settings.canonical, _now(), scheme_id())
 

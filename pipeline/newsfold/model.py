@@ -155,11 +155,20 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class SentenceVectors:
+    """What an encoder made of one body's sentences: `values` is int8, (sentences, dimensions). `encoder` is the encoder's id."""
+
+    body: int
+    encoder: str
+    values: NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """One pair of bodies, compared on their texts. `a` < `b` are body ids.
 
     `log_odds` (natural logarithm, rounded to 3 decimals) is above 0 where the pair is rather the same report than not.
-    `evidence` is one value a term, in the order of the scheme's terms. `sketched`: the pair was found by its sketches; else it
+    `evidence` is one value a term, in the order of the scheme's terms; a second opinion is one more where it was asked. `sketched`: the pair was found by its sketches; else it
     was compared only because both are reachable from each other by sketched links.
     """
 
@@ -259,6 +268,7 @@ class Changes:
     refiled: tuple[Refiled, ...] = ()
     skips: tuple[Skip, ...] = ()
     bodies: tuple[tuple[Body, Signature], ...] = ()
+    vectors: tuple[SentenceVectors, ...] = ()
     bodies_gone: tuple[int, ...] = ()
     links: tuple[Link, ...] = ()
     links_gone: tuple[tuple[int, int], ...] = ()

@@ -9,12 +9,23 @@ from typing import TYPE_CHECKING
 import pytest
 from typer.testing import CliRunner
 
+import newsfold.evaluate.evaluation
 import newsfold.explain
 import newsfold.ingest
 import newsfold.store.store
 from newsfold.cli.main import app
 from newsfold.errors import NotFound
-from report.samples import APART, CLUSTERS, EXPLANATION, SKIPS, SUMMARY
+from report.samples import (
+    APART,
+    CLUSTERS,
+    EVALUATION,
+    EXPLANATION,
+    PAIRS_EVALUATION,
+    RECLUSTERING,
+    SKIPS,
+    SUMMARY,
+    UNCHANGED,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -25,7 +36,7 @@ if TYPE_CHECKING:
 
     from newsfold.model import Reason
     from newsfold.settings import Settings
-    from newsfold.views import ClusterView, Explanation, SkipView, Summary
+    from newsfold.views import ClusterView, Evaluation, Explanation, Reclustering, SkipView, Summary
 
 
 @dataclass
@@ -73,6 +84,26 @@ class House:
         self.opened.append(settings.db)
         return len(self.clusters)
 
+    def recluster(self, settings: Settings, threshold: float, *, keep: bool) -> Reclustering:
+        if self.fault:
+            raise self.fault
+        self.opened.append(settings.db)
+        self.asked.append({"threshold": threshold, "keep": keep})
+        return RECLUSTERING if keep else UNCHANGED
+
+    def evaluate_file(
+        self, path: str, settings: Settings, *, worst: int, progress: Callable[[int], None]
+    ) -> tuple[Evaluation, Summary]:
+        self.opened.append(settings.db)
+        self.asked.append({"file": path, "worst": worst})
+        progress(1)
+        return EVALUATION, self.summary
+
+    def evaluate_pairs(self, path: str, settings: Settings, *, worst: int) -> Evaluation:
+        self.opened.append(settings.db)
+        self.asked.append({"pairs": path, "worst": worst})
+        return PAIRS_EVALUATION
+
     def explain(self, store: House, a: str, b: str) -> Explanation:
         assert store is self
         self.asked.append({"a": a, "b": b})
@@ -85,6 +116,9 @@ def house(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> House:
     monkeypatch.setattr(newsfold.store.store, "Store", stand_in)
     monkeypatch.setattr(newsfold.ingest, "ingest", stand_in.ingest)
     monkeypatch.setattr(newsfold.ingest, "rebuild", stand_in.rebuild)
+    monkeypatch.setattr(newsfold.ingest, "recluster", stand_in.recluster)
+    monkeypatch.setattr(newsfold.evaluate.evaluation, "evaluate_file", stand_in.evaluate_file)
+    monkeypatch.setattr(newsfold.evaluate.evaluation, "evaluate_pairs", stand_in.evaluate_pairs)
     monkeypatch.setattr(newsfold.explain, "explain", stand_in.explain)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "no-config"))
     monkeypatch.setenv("NEWSFOLD_DB", "environment.db")

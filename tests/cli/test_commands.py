@@ -13,11 +13,23 @@ from newsfold.cli.exits import code_of
 from newsfold.model import Reason, Skip
 from newsfold.report import exports, markdown, records
 from newsfold.report.terminal.clusters import cluster_whole, clusters_table
+from newsfold.report.terminal.evaluation import evaluation_text
 from newsfold.report.terminal.explanation import explanation_text
+from newsfold.report.terminal.reclustering import reclustering_text
 from newsfold.report.terminal.screen import Screen
 from newsfold.report.terminal.skips import skips_text
 from newsfold.report.terminal.summary import summary_text
-from report.samples import CLUSTER, CLUSTERS, EXPLANATION, SKIPS, SUMMARY
+from report.samples import (
+    CLUSTER,
+    CLUSTERS,
+    EVALUATION,
+    EXPLANATION,
+    PAIRS_EVALUATION,
+    RECLUSTERING,
+    SKIPS,
+    SUMMARY,
+    UNCHANGED,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -168,6 +180,61 @@ def test_rebuild_says_how_many_clusters_there_are(newsfold_: Newsfold):
 
 
 @pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        ("table", evaluation_text(EVALUATION, SCREEN)),
+        ("json", exports.json_text(records.evaluation(EVALUATION))),
+        ("markdown", markdown.evaluation_markdown(EVALUATION)),
+    ],
+)
+def test_evaluate_a_file_in_every_format(newsfold_: Newsfold, house: House, form: str, expected: str):
+    house.summary = DONE
+    result = newsfold_("evaluate", "gold.jsonl", "--worst", "2", "--format", form)
+    assert (result.exit_code, result.stdout_bytes.decode(), result.stderr) == (0, expected, "")
+    assert house.asked == [{"file": "gold.jsonl", "worst": 2}]
+
+
+def test_evaluate_lists_the_documents_that_could_not_be_used_and_exits_with_1(newsfold_: Newsfold, house: House):
+    house.summary = replace(SUMMARY, first_skips=(Skip("/data", "a\x1b.txt", Reason.EMPTY),))
+    result = newsfold_("evaluate", "gold.jsonl", "--quiet", "--format", "json")
+    listed = "newsfold: 3 inputs could not be used:\n  a\\x1b.txt: empty\n  and 2 more\n"
+    assert (result.exit_code, result.stderr) == (1, listed)
+    assert json.loads(result.stdout) == records.evaluation(EVALUATION)
+
+
+def test_evaluate_pairs_of_the_database(newsfold_: Newsfold, house: House):
+    result = newsfold_("evaluate", "--pairs", "people.txt", "--db", "own.db")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, evaluation_text(PAIRS_EVALUATION, SCREEN), "")
+    assert (house.opened, house.asked) == (["own.db"], [{"pairs": "people.txt", "worst": 5}])
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        ("table", reclustering_text(RECLUSTERING, SCREEN)),
+        ("json", exports.json_text(records.reclustering(RECLUSTERING))),
+    ],
+)
+def test_recluster_in_every_format(newsfold_: Newsfold, house: House, form: str, expected: str):
+    result = newsfold_("recluster", "--threshold", "-1.5", "--format", form)
+    assert (result.exit_code, result.stdout_bytes.decode(), result.stderr) == (0, expected, "")
+    assert house.asked == [{"threshold": -1.5, "keep": True}]
+
+
+def test_recluster_is_silent_when_quiet_unless_it_is_only_tried(newsfold_: Newsfold, house: House):
+    assert newsfold_("recluster", "--threshold", "2", "--quiet").stdout == ""
+    result = newsfold_("recluster", "--threshold", "2", "--dry-run", "--quiet")
+    assert (result.exit_code, result.stdout) == (0, reclustering_text(UNCHANGED, SCREEN))
+    assert house.asked == [{"threshold": 2.0, "keep": True}, {"threshold": 2.0, "keep": False}]
+
+
+def test_a_threshold_out_of_bounds_is_wrong_use(newsfold_: Newsfold, house: House):
+    house.fault = errors.BadThreshold("threshold 7 is not between -3 and 5")
+    result = newsfold_("recluster", "--threshold", "7")
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", "newsfold: threshold 7 is not between -3 and 5\n")
+
+
+@pytest.mark.parametrize(
     ("arguments", "db"),
     [
         (["report"], "environment.db"),
@@ -177,6 +244,8 @@ def test_rebuild_says_how_many_clusters_there_are(newsfold_: Newsfold):
         (["--db", "before.db", "explain", "1", "2"], "before.db"),
         (["--db", "before.db", "skipped"], "before.db"),
         (["--db", "before.db", "rebuild"], "before.db"),
+        (["--db", "before.db", "evaluate", "--pairs", "x"], "before.db"),
+        (["--db", "before.db", "recluster", "--threshold", "1"], "before.db"),
         (["--db", "before.db", "--quiet", "ingest", "x"], "before.db"),
     ],
 )
@@ -234,6 +303,11 @@ def test_a_fault_of_newsfold_keeps_its_traceback(newsfold_: Newsfold, house: Hou
         (["fold"], "No such command 'fold'"),
         (["ingest"], "Missing argument 'PATH...'"),
         (["explain", "1"], "Missing argument 'B'"),
+        (["evaluate"], "evaluate measures either a FILE.jsonl or --pairs PAIRS"),
+        (["evaluate", "a.jsonl", "--pairs", "b"], "evaluate measures either a FILE.jsonl or --pairs PAIRS"),
+        (["evaluate", "a.jsonl", "--worst", "-1"], "--worst"),
+        (["recluster"], "Missing option '--threshold'"),
+        (["recluster", "--threshold", "high"], "--threshold"),
         (["report", "--limit", "0"], "--limit"),
         (["report", "eleven"], "[CLUSTER]"),
         (["report", "--colour"], "No such option: --colour"),
@@ -260,7 +334,7 @@ def test_no_command_shows_the_help_and_is_wrong_use(newsfold_: Newsfold):
 
 def test_the_version_and_the_helps(newsfold_: Newsfold):
     assert newsfold_("--version").stdout == "newsfold 0.1.0\n"
-    for command in ("ingest", "report", "explain", "skipped", "rebuild"):
+    for command in ("ingest", "report", "explain", "skipped", "evaluate", "recluster", "rebuild"):
         shown = newsfold_(command, "--help")
         assert shown.exit_code == 0
         assert all(option in shown.stdout for option in ("--db", "--config", "--quiet", "--format"))

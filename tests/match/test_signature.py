@@ -19,7 +19,8 @@ def test_a_signature_is_made_of_so_many_whole_numbers():
     (signature,) = sign([features_of(body(REPORT))])
     assert signature.body == body(REPORT).id
     assert signature.values is not None
-    assert (signature.values.dtype, signature.values.shape) == (np.uint32, (PERMUTATIONS,))
+    assert signature.values.dtype == np.uint32
+    assert signature.values.shape == (PERMUTATIONS,)
 
 
 def test_rewrites_and_briefs_are_candidates_and_other_texts_are_not():

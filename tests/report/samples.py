@@ -5,14 +5,25 @@ from __future__ import annotations
 from newsfold.model import Reason, Relation
 from newsfold.views import (
     Alignment,
+    ArticleName,
     ArticleView,
+    CandidateQuality,
+    ClusterBrief,
     ClusterView,
+    CurvePoint,
+    Evaluation,
     Explanation,
     Passage,
+    Quality,
+    Reclustering,
+    Recrowned,
+    Regrouped,
+    Relocated,
     SkipView,
     Summary,
     Term,
     VariantView,
+    WrongPair,
 )
 
 
@@ -190,3 +201,64 @@ HOSTILE = (
     "unbroken" * 400,
     "",
 )
+
+EVALUATION = Evaluation(
+    documents=96,
+    same=120,
+    different=4_440,
+    threshold=0.0,
+    bcubed=Quality(0.9817, 0.9602, 0.9708),
+    pairs=Quality(0.9752, 0.9833, 0.9793),
+    model=None,
+    candidates=CandidateQuality(pair_recall=0.9917, cluster_recall=1.0, pairs=1_344, each=7.1667, share=0.075_438_6),
+    curve=(
+        CurvePoint(-0.5, Quality(0.9, 1.0, 0.9474), present=False),
+        CurvePoint(0.0, Quality(0.9817, 0.9602, 0.9708), present=True),
+        CurvePoint(0.5, Quality(1.0, 0.88, 0.9362), present=False),
+    ),
+    joined_wrongly=3,
+    missed=1,
+    false_joins=(
+        WrongPair(CANONICAL, EXPANDED, None, 0.0, sketched=True, terms=()),
+        WrongPair(CANONICAL, REWRITE, 4.217, -3.4, sketched=True, terms=EXPLANATION.terms[:3]),
+    ),
+    misses=(WrongPair(CANONICAL, EXCERPT, -6.02, -3.4, sketched=False, terms=APART.terms),),
+)
+PAIRS_EVALUATION = Evaluation(
+    documents=2,
+    same=1,
+    different=0,
+    threshold=1.25,
+    bcubed=None,
+    pairs=Quality(1.0, 1.0, 1.0),
+    model=Quality(1.0, 0.0, 0.0),
+    candidates=CandidateQuality(pair_recall=1.0, cluster_recall=None, pairs=1, each=1.0, share=1.0),
+    curve=(CurvePoint(1.25, Quality(1.0, 1.0, 1.0), present=True),),
+    joined_wrongly=0,
+    missed=0,
+    false_joins=(),
+    misses=(),
+)
+
+
+def brief(view: ClusterView, articles: int) -> ClusterBrief:
+    return ClusterBrief(view.id, named(view.canonical), articles)
+
+
+def named(view: ArticleView) -> ArticleName:
+    return ArticleName(view.id, view.origin, view.title)
+
+
+RECLUSTERING = Reclustering(
+    before=0.0,
+    after=1.5,
+    stored=True,
+    splits=(
+        Regrouped((brief(CLUSTER, 6),), (brief(CLUSTER, 5), ClusterBrief(3_143, named(EXCERPT), 1))),
+        Regrouped((brief(PAIR, 3),), (brief(PAIR, 2), ClusterBrief(3_144, named(article(3151)), 1))),
+    ),
+    mergers=(Regrouped((brief(SINGLE, 1), brief(PAIR, 3)), (brief(SINGLE, 4),)),),
+    moves=(Relocated(named(REWRITE), 2, brief(CLUSTER, 6), brief(PAIR, 4)),),
+    canonicals=(Recrowned(brief(PAIR, 3), named(article(3150)), named(PAIR.canonical)),),
+)
+UNCHANGED = Reclustering(before=0.0, after=-0.5, stored=False, splits=(), mergers=(), moves=(), canonicals=())

@@ -13,7 +13,18 @@ from newsfold.model import Relation
 from newsfold.report import exports, records
 from newsfold.report.safe import csv_cell
 from newsfold.views import VariantView
-from report.samples import APART, CLUSTER, CLUSTERS, EXPLANATION, SKIPS, SUMMARY, article
+from report.samples import (
+    APART,
+    CLUSTER,
+    CLUSTERS,
+    EVALUATION,
+    EXPLANATION,
+    PAIRS_EVALUATION,
+    RECLUSTERING,
+    SKIPS,
+    SUMMARY,
+    article,
+)
 from report.strategies import ANY_CLUSTER
 
 if TYPE_CHECKING:
@@ -111,6 +122,23 @@ def test_a_figure_that_is_no_number_is_a_fault():
     broken = replace(CLUSTER, variants=(VariantView(article(), Relation.REWRITE, float("nan")),))
     with pytest.raises(ValueError, match="Out of range"):
         exports.clusters_json([broken])
+
+
+def test_the_json_of_an_evaluation(golden: Callable[[str, str], None]):
+    text = exports.json_text(records.evaluation(EVALUATION))
+    golden("evaluation.json", text)
+    document = json.loads(text)
+    assert (document["bcubed"]["f1"], document["model"], document["candidates"]["share"]) == (0.9708, None, 0.075439)
+    assert [pair["log_odds"] for pair in document["false_joins"]] == [None, 4.217]
+    pairs = json.loads(exports.json_text(records.evaluation(PAIRS_EVALUATION)))
+    assert (pairs["bcubed"], pairs["model"]["precision"], pairs["candidates"]["cluster_recall"]) == (None, 1.0, None)
+    assert list(pairs) == list(document)
+
+
+def test_the_json_of_a_reclustering(golden: Callable[[str, str], None]):
+    text = exports.json_text(records.reclustering(RECLUSTERING))
+    golden("reclustering.json", text)
+    assert list(json.loads(text)) == ["before", "after", "stored", "splits", "mergers", "moves", "canonicals"]
 
 
 @given(ANY_CLUSTER)

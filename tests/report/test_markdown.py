@@ -8,8 +8,20 @@ from hypothesis import given
 from markdown_it import MarkdownIt
 
 from newsfold.report import markdown
-from newsfold.views import Alignment, Passage
-from report.samples import APART, CLUSTER, CLUSTERS, EXACT, EXPLANATION, HOSTILE, SINGLE, SKIPS
+from newsfold.views import Alignment, Passage, WrongPair
+from report.samples import (
+    APART,
+    CLUSTER,
+    CLUSTERS,
+    EVALUATION,
+    EXACT,
+    EXPLANATION,
+    HOSTILE,
+    PAIRS_EVALUATION,
+    SINGLE,
+    SKIPS,
+    article,
+)
 from report.strategies import ANY_CLUSTER
 
 if TYPE_CHECKING:
@@ -28,6 +40,8 @@ def test_golden_markdown(golden: Callable[[str, str], None]):
     golden("explanation-apart.md", markdown.explanation_markdown(APART))
     golden("explanation-exact.md", markdown.explanation_markdown(EXACT))
     golden("skips.md", markdown.skips_markdown(SKIPS))
+    golden("evaluation.md", markdown.evaluation_markdown(EVALUATION))
+    golden("evaluation-pairs.md", markdown.evaluation_markdown(PAIRS_EVALUATION))
 
 
 def test_nothing_to_show_is_said():
@@ -50,6 +64,17 @@ def test_any_cluster_whole_has_no_foreign_elements(cluster: ClusterView):
     breaks = [child.content for token in tokens for child in token.children or [] if child.type == "html_inline"]
     assert set(breaks) <= {"<br>"}
     assert [token.type for token in tokens].count("heading_open") == 1
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_hostile_wrong_pairs_stay_in_their_cells(hostile: str):
+    bad = article(title=hostile, origin=hostile, url=None)
+    wrong = WrongPair(bad, bad, None, 0.0, sketched=True, terms=())
+    tokens = _PARSER.parse(markdown.evaluation_markdown(replace(EVALUATION, false_joins=(wrong,), misses=(wrong,))))
+    kinds = [token.type for token in tokens]
+    assert (kinds.count("table_open"), kinds.count("heading_open"), kinds.count("tr_open")) == (4, 2, 11)
+    inline = {child.type for token in tokens for child in token.children or []}
+    assert inline <= {"text", "text_special", "softbreak", "html_inline", "strong_open", "strong_close"}
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)

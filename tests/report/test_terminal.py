@@ -10,13 +10,46 @@ from hypothesis import given, settings
 from rich.cells import cell_len
 
 from newsfold.model import Reason, Relation, Skip
+from newsfold.report import markdown
 from newsfold.report.terminal.clusters import cluster_whole, clusters_table
+from newsfold.report.terminal.evaluation import evaluation_text
 from newsfold.report.terminal.explanation import bar, explanation_text
+from newsfold.report.terminal.reclustering import reclustering_text
 from newsfold.report.terminal.screen import Screen
 from newsfold.report.terminal.skips import first_skips, skips_text
 from newsfold.report.terminal.summary import summary_text
-from newsfold.views import Alignment, ClusterView, Passage, SkipView, Summary, VariantView
-from report.samples import APART, CLUSTER, CLUSTERS, EXACT, EXPLANATION, HOSTILE, PAIR, SINGLE, SKIPS, SUMMARY, article
+from newsfold.views import (
+    Alignment,
+    ArticleName,
+    ClusterBrief,
+    ClusterView,
+    Passage,
+    Reclustering,
+    Recrowned,
+    Regrouped,
+    Relocated,
+    SkipView,
+    Summary,
+    VariantView,
+    WrongPair,
+)
+from report.samples import (
+    APART,
+    CLUSTER,
+    CLUSTERS,
+    EVALUATION,
+    EXACT,
+    EXPLANATION,
+    HOSTILE,
+    PAIR,
+    PAIRS_EVALUATION,
+    RECLUSTERING,
+    SINGLE,
+    SKIPS,
+    SUMMARY,
+    UNCHANGED,
+    article,
+)
 from report.strategies import ANY_CLUSTER
 
 if TYPE_CHECKING:
@@ -32,12 +65,17 @@ def test_golden_drawings(screen: Screen, golden: Callable[[str, str], None]):
     golden(f"cluster-{screen.width}.txt", cluster_whole(CLUSTER, screen))
     golden(f"explanation-{screen.width}.txt", explanation_text(EXPLANATION, screen))
     golden(f"skips-{screen.width}.txt", skips_text(SKIPS, screen))
+    golden(f"evaluation-{screen.width}.txt", evaluation_text(EVALUATION, screen))
+    golden(f"reclustering-{screen.width}.txt", reclustering_text(RECLUSTERING, screen))
 
 
 def test_golden_drawings_of_little(golden: Callable[[str, str], None]):
     golden("cluster-single.txt", cluster_whole(SINGLE, NARROW))
     golden("explanation-apart.txt", explanation_text(APART, NARROW))
     golden("explanation-exact.txt", explanation_text(EXACT, NARROW))
+    golden("evaluation-pairs.txt", evaluation_text(PAIRS_EVALUATION, NARROW))
+    golden("evaluation-ascii.txt", evaluation_text(EVALUATION, Screen(80, encoding="ascii")))
+    golden("reclustering-unchanged.txt", reclustering_text(UNCHANGED, NARROW))
     golden("summary.txt", summary_text(SUMMARY, NARROW, command="newsfold --db news.db"))
     golden("explanation-ascii.txt", explanation_text(replace(APART, a=APART.b), Screen(80, encoding="ascii")))
 
@@ -62,6 +100,7 @@ def test_the_first_skips_are_listed_and_the_others_counted():
         "2 inputs could not be used (newsfold skipped lists all):\n  a\\x1b.html: empty\n  b.jsonl#7: bad JSON: no comma"
     )
     assert first_skips(skips, 1_002).endswith("\n  and 1,000 more")
+    assert first_skips(skips, 2, kept=False).startswith("2 inputs could not be used:\n")
 
 
 @pytest.mark.parametrize(
@@ -93,6 +132,46 @@ def test_a_pair_and_its_clusters_may_disagree():
     assert "Other articles of their clusters keep them apart." in _flat(
         explanation_text(replace(EXPLANATION, together=False), WIDE)
     )
+
+
+def test_wrong_pairs_that_nobody_wants_to_see_are_only_counted():
+    view = replace(EVALUATION, false_joins=(), misses=())
+    assert evaluation_text(view, NARROW).endswith("\n\nJoined wrongly: 3 pairs\n\nMissed: 1 pair\n")
+    assert markdown.evaluation_markdown(view).endswith("\n\n### Joined wrongly: 3 pairs\n\n### Missed: 1 pair\n")
+
+
+def test_a_threshold_that_is_not_the_default_is_told_of():
+    strict = _flat(explanation_text(replace(EXPLANATION, together=False, threshold=5.0), WIDE))
+    assert "that they are one report. Groups are merged here above a mean of +5.00." in strict
+    assert "Other articles" not in strict
+    loose = _flat(explanation_text(replace(APART, together=True, log_odds=-1.0, threshold=-1.0), WIDE))
+    assert "above a mean of -1.00. Other articles of the cluster hold them together." in loose
+
+
+@pytest.mark.parametrize("screen", [Screen(40), NARROW, WIDE], ids=["40", "80", "120"])
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_hostile_names_of_an_evaluation_and_a_reclustering_are_shown_escaped(hostile: str, screen: Screen):
+    bad, name = article(title=hostile, site=hostile, origin=hostile), ArticleName(1, hostile, hostile)
+    wrong = WrongPair(bad, bad, 1.0, -3.0, sketched=False, terms=EXPLANATION.terms[:3])
+    brief = ClusterBrief(1, name, 2)
+    drawn = [
+        evaluation_text(replace(EVALUATION, false_joins=(wrong,), misses=(wrong,)), screen),
+        reclustering_text(
+            Reclustering(
+                0.0,
+                1.0,
+                stored=True,
+                splits=(Regrouped((brief,), (brief, brief)),),
+                mergers=(Regrouped((brief, brief), (brief,)),),
+                moves=(Relocated(name, 3, brief, brief),),
+                canonicals=(Recrowned(brief, name, name),),
+            ),
+            screen,
+        ),
+    ]
+    for text in drawn:
+        assert all(character.isprintable() for character in text.replace("\n", ""))
+        assert max(map(cell_len, text.splitlines())) <= screen.width
 
 
 def test_colours_change_nothing_but_colours_and_mark_changed_words():

@@ -47,6 +47,7 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "forget_derived": lambda store: store.forget_derived(),
     "group_lines": lambda store: list(store.group_lines("g")),
     "history": lambda store: store.history(1),
+    "joining_pairs": lambda store: store.joining_pairs(0.0),
     "known": lambda store: store.known({("/in", "a"): b"x"}),
     "link": lambda store: store.link(1, 2),
     "links_of": lambda store: store.links_of([1]),
@@ -55,14 +56,16 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "report": lambda store: store.report(),
     "scheme": lambda store: store.scheme(),
     "set_scheme": lambda store: store.set_scheme("s2"),
+    "set_threshold": lambda store: store.set_threshold(1.0),
     "shown": lambda store: store.shown([1]),
     "signatures": lambda store: list(store.signatures()),
     "skips": lambda store: store.skips(),
+    "threshold": lambda store: store.threshold(),
     "transaction": in_transaction,
     "view": lambda store: store.view(1),
 }
 WITHOUT_STATEMENTS = {"open", "close"}  # the one has its own test below; the other only lets go
-WRITING = {"apply", "forget_derived", "set_scheme", "transaction"}
+WRITING = {"apply", "forget_derived", "set_scheme", "set_threshold", "transaction"}
 
 
 @contextmanager

@@ -9,15 +9,17 @@ from typing import Annotated, Any
 import typer
 
 from newsfold import __version__
+from newsfold.cli.evaluate import evaluate
 from newsfold.cli.exits import FAULT, WRONG_USE, Commands
 from newsfold.cli.explain import explain
 from newsfold.cli.ingest import ingest
 from newsfold.cli.options import Config, Database, Quiet  # noqa: TC001 typer reads the annotations
 from newsfold.cli.rebuild import rebuild
+from newsfold.cli.recluster import recluster
 from newsfold.cli.report import report
 from newsfold.cli.skipped import skipped
 
-COMMANDS = (ingest, report, explain, skipped, rebuild)
+COMMANDS = (ingest, report, explain, skipped, evaluate, recluster, rebuild)
 
 # Plain help and plain tracebacks: drawing them with rich would triple the time to the first line.
 app = typer.Typer(

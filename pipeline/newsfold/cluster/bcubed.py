@@ -1,5 +1,6 @@
 """B-cubed: how well clusters agree with those that people made, seen from each item in turn.
 
+Bagga and Baldwin, "Entity-based cross-document coreferencing using the vector space model" (1998); compared with others by
 Amigó, Gonzalo, Artiles and Verdejo, "A comparison of extrinsic clustering evaluation metrics based on formal constraints" (2009).
 """
 

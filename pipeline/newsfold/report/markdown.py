@@ -11,7 +11,18 @@ from newsfold.report.safe import markdown, markdown_link
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from newsfold.views import ArticleView, ClusterView, Explanation, Passage, SkipView, VariantView
+    from newsfold.views import (
+        ArticleView,
+        ClusterView,
+        CurvePoint,
+        Evaluation,
+        Explanation,
+        Passage,
+        Quality,
+        SkipView,
+        VariantView,
+        WrongPair,
+    )
 
 
 def clusters_markdown(clusters: Sequence[ClusterView]) -> str:
@@ -51,6 +62,22 @@ def explanation_markdown(view: Explanation) -> str:
     return "\n".join(parts)
 
 
+def evaluation_markdown(view: Evaluation) -> str:
+    """The figures, the curve with the threshold in force in bold, and the worst pairs of either kind."""
+    figures_of = [(label, *_quality_cells(quality)) for label, quality in wording.qualities(view)]
+    parts = [
+        f"{wording.measured(view)} Threshold {wording.odds(view.threshold)}.\n",
+        _table(("Measure", "Precision", "Recall", "F1"), "lrrr", figures_of),
+        f"{wording.sketched(view.candidates)}\n",
+        _table(("Threshold", "Precision", "Recall", "F1"), "rrrr", [_curve_row(at) for at in view.curve]),
+    ]
+    for heading, pairs in wording.wrong_pairs(view):
+        parts.append(f"### {heading}\n")
+        if pairs:
+            parts.append(_table(("A", "B", "Evidence"), "lll", [_wrong_row(pair) for pair in pairs]))
+    return "\n".join(parts)
+
+
 def skips_markdown(skips: Iterable[SkipView]) -> str:
     """A table of what was skipped, the most frequent reason first."""
     rows = [
@@ -64,6 +91,20 @@ def skips_markdown(skips: Iterable[SkipView]) -> str:
 def _table(header: Sequence[str], alignment: str, rows: Iterable[Sequence[str]]) -> str:
     rule = ["---:" if letter == "r" else "---" for letter in alignment]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in (header, rule, *rows))
+
+
+def _quality_cells(quality: Quality) -> Sequence[str]:
+    return f"{quality.precision:.3f}", f"{quality.recall:.3f}", f"{quality.f1:.3f}"
+
+
+def _curve_row(at: CurvePoint) -> Sequence[str]:
+    cells = (wording.odds(at.threshold), *_quality_cells(at.quality))
+    return [f"**{cell}**" for cell in cells] if at.present else cells
+
+
+def _wrong_row(pair: WrongPair) -> Sequence[str]:
+    sides = [f"{markdown_link(wording.name(side), side.url)}<br>{markdown(side.origin)}" for side in (pair.a, pair.b)]
+    return *sides, markdown(wording.weighed(pair))
 
 
 def _cluster_row(cluster: ClusterView) -> Sequence[str]:

@@ -11,7 +11,21 @@ from typing import TYPE_CHECKING, Any
 from newsfold.report import figures
 
 if TYPE_CHECKING:
-    from newsfold.views import ArticleView, ClusterView, Explanation, SkipView, Summary
+    from newsfold.views import (
+        ArticleName,
+        ArticleView,
+        ClusterBrief,
+        ClusterView,
+        Evaluation,
+        Explanation,
+        Quality,
+        Reclustering,
+        Regrouped,
+        SkipView,
+        Summary,
+        Term,
+        WrongPair,
+    )
 
 Record = dict[str, Any]
 
@@ -53,11 +67,86 @@ def explanation(view: Explanation) -> Record:
         "log_odds": view.log_odds,
         "probability": round(figures.probability(view.log_odds), 4),
         "base": view.base,
-        "terms": [{"name": term.name, "meaning": term.meaning, "value": term.value, "share": term.share} for term in view.terms],
+        "terms": [_term(term) for term in view.terms],
         "passages": [
             {"kind": passage.kind.value, "a": passage.a, "b": passage.b, "likeness": passage.likeness} for passage in view.passages
         ],
     }
+
+
+def reclustering(view: Reclustering) -> Record:
+    """What another threshold does to the clusters; `articles` counts exact copies too."""
+    return {
+        "before": view.before,
+        "after": view.after,
+        "stored": view.stored,
+        "splits": [_regrouped(split) for split in view.splits],
+        "mergers": [_regrouped(merger) for merger in view.mergers],
+        "moves": [
+            {"article": _name(move.article), "articles": move.articles, "before": _brief(move.before), "after": _brief(move.after)}
+            for move in view.moves
+        ],
+        "canonicals": [
+            {"cluster": _brief(new.cluster), "before": _name(new.before), "after": _name(new.after)} for new in view.canonicals
+        ],
+    }
+
+
+def _regrouped(view: Regrouped) -> Record:
+    return {"before": [_brief(cluster) for cluster in view.before], "after": [_brief(cluster) for cluster in view.after]}
+
+
+def _brief(view: ClusterBrief) -> Record:
+    return {"id": view.id, "canonical": _name(view.canonical), "articles": view.articles}
+
+
+def _name(view: ArticleName) -> Record:
+    return {"id": view.id, "origin": view.origin, "title": view.title}
+
+
+def evaluation(view: Evaluation) -> Record:
+    """How well the clusters agree with labels. Shares are rounded to four decimals; what was not measured is None."""
+    candidates = view.candidates
+    return {
+        "documents": view.documents,
+        "same": view.same,
+        "different": view.different,
+        "threshold": view.threshold,
+        "bcubed": None if view.bcubed is None else _quality(view.bcubed),
+        "pairs": _quality(view.pairs),
+        "model": None if view.model is None else _quality(view.model),
+        "candidates": {
+            "pair_recall": round(candidates.pair_recall, 4),
+            "cluster_recall": None if candidates.cluster_recall is None else round(candidates.cluster_recall, 4),
+            "pairs": candidates.pairs,
+            "each": round(candidates.each, 4),
+            "share": round(candidates.share, 6),
+        },
+        "curve": [{"threshold": at.threshold, **_quality(at.quality), "present": at.present} for at in view.curve],
+        "joined_wrongly": view.joined_wrongly,
+        "missed": view.missed,
+        "false_joins": [_wrong_pair(pair) for pair in view.false_joins],
+        "misses": [_wrong_pair(pair) for pair in view.misses],
+    }
+
+
+def _quality(view: Quality) -> Record:
+    return {"precision": round(view.precision, 4), "recall": round(view.recall, 4), "f1": round(view.f1, 4)}
+
+
+def _wrong_pair(view: WrongPair) -> Record:
+    return {
+        "a": article(view.a),
+        "b": article(view.b),
+        "log_odds": view.log_odds,
+        "base": view.base,
+        "sketched": view.sketched,
+        "terms": [_term(term) for term in view.terms],
+    }
+
+
+def _term(view: Term) -> Record:
+    return {"name": view.name, "meaning": view.meaning, "value": view.value, "share": view.share}
 
 
 def summary(view: Summary) -> Record:

@@ -23,7 +23,7 @@ _ARTICLE = ("url", "title", "site", "author", "published", "published_epoch", "l
 
 def dump(store: Store) -> dict[str, Any]:
     """The database as plain lists and dicts that JSON can hold, sorted; an article is named by [source, origin]."""
-    scheme = store.scheme()
+    scheme, threshold = store.scheme(), store.threshold()
     with store._reading() as connection:  # noqa: SLF001 the dump is a part of the store
         keys = {
             row.id: [row.source, row.origin]
@@ -31,6 +31,7 @@ def dump(store: Store) -> dict[str, Any]:
         }
         return {
             "scheme": scheme,
+            "threshold": threshold,
             "articles": _articles(connection),
             "revisions": _revisions(connection, keys),
             "bodies": _bodies(connection),

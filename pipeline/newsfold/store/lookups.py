@@ -11,7 +11,7 @@ from newsfold.model import Body
 from newsfold.store import rows
 from newsfold.store.rows import STORED, select_in, select_pairs
 from newsfold.store.session import Session
-from newsfold.store.tables import articles, bodies, clusters, links
+from newsfold.store.tables import articles, bodies, clusters, links, vectors
 from newsfold.text import compared
 
 if TYPE_CHECKING:
@@ -98,6 +98,12 @@ class Lookups(Session):
         by_ends = {(row.a, row.b): row for row in found}
         return [rows.link(by_ends[ends]) for ends in sorted(by_ends)]
 
+    def joining_pairs(self, above: float) -> list[tuple[int, int]]:
+        """The ends of every link that the sketches found and whose log-odds are above `above`, ordered."""
+        found = select(links.c.a, links.c.b).where(links.c.sketched, links.c.log_odds > above).order_by(links.c.a, links.c.b)
+        with self._reading() as connection:
+            return [(row.a, row.b) for row in connection.execute(found)]
+
     def group_lines(self, group: str) -> Iterator[tuple[int, bytes]]:
         """(article id, digest of its lines) for every article of a group, by id."""
         statement = select(articles.c.id, articles.c.lines).where(articles.c.group_name == group)
@@ -108,6 +114,12 @@ class Lookups(Session):
         """(body id, little-endian uint32 values) for every body, by id. None: too few features to be signed."""
         for page in self._pages(select(bodies.c.id, bodies.c.signature), bodies.c.id, _PAGE):
             yield from ((row.id, row.signature) for row in page)
+
+    def vectors(self, body_ids: Collection[int], encoder: str) -> dict[int, bytes]:
+        """What the encoder of this id made of the sentences of bodies, as far as it was asked: see `SentenceVectors`."""
+        made = select(vectors.c.body_id, vectors.c.vectors).where(vectors.c.encoder == encoder)
+        with self._reading() as connection:
+            return {row.body_id: row.vectors for row in select_in(connection, made, vectors.c.body_id, body_ids)}
 
     def article_pages(self, size: int) -> Iterator[list[StoredArticle]]:
         """Every article, by id, in lists of `size`."""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from newsfold.model import Changes
 
 _SCHEME = "scheme"
+_THRESHOLD = "threshold"
+_NO_THRESHOLD = 0.0  # that of a database in which none was ever set
 _NO_BODY = 0  # refers to nothing, which is found at commit if it is still there then
 
 
@@ -53,13 +55,28 @@ class Store(Lookups, Reports):
 
     def scheme(self) -> str | None:
         """The id of the scheme by which everything derived was computed; None in a database that has none yet."""
-        with self._reading() as connection:
-            return connection.execute(select(meta.c.value).where(meta.c.key == _SCHEME)).scalar()
+        return self._noted(_SCHEME)
 
     def set_scheme(self, scheme: str) -> None:
         """Record that everything derived is computed by `scheme`. For a rebuild, in its transaction."""
+        self._note(_SCHEME, scheme)
+
+    def threshold(self) -> float:
+        """The mean log-odds above which groups are merged in this database."""
+        noted = self._noted(_THRESHOLD)
+        return _NO_THRESHOLD if noted is None else float(noted)
+
+    def set_threshold(self, threshold: float) -> None:
+        """Record that clusters are made at `threshold` from now on. For a reclustering, in its transaction."""
+        self._note(_THRESHOLD, repr(threshold))
+
+    def _noted(self, key: str) -> str | None:
+        with self._reading() as connection:
+            return connection.execute(select(meta.c.value).where(meta.c.key == key)).scalar()
+
+    def _note(self, key: str, value: str) -> None:
         with self._writing() as connection:
-            upsert(connection, meta, [{"key": _SCHEME, "value": scheme}], ("value",), if_changed=True)
+            upsert(connection, meta, [{"key": key, "value": value}], ("value",), if_changed=True)
 
     @contextmanager
     def transaction(self) -> Generator[None]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 # The newest migration; a test compares it with db/migrations. Kept here so that opening a current database needs no alembic.
-REVISION = "0001"
+REVISION = "0002"
 
 # SQLite makes only a column called exactly INTEGER its row id, and its integers always have 64 bits.
 Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
@@ -114,6 +114,15 @@ links = sa.Table(
     sa.Column("evidence", sa.JSON, nullable=False),
     sa.Column("sketched", sa.Boolean, nullable=False),
     sa.CheckConstraint("a < b", name="ordered"),
+)
+
+# What encoders made of sentences: (sentences x dimensions) bytes, each a number from -127 to 127.
+vectors = sa.Table(
+    "vectors",
+    metadata,
+    sa.Column("body_id", Id, _reference("bodies.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("encoder", sa.Text, primary_key=True),
+    sa.Column("vectors", sa.LargeBinary, nullable=False),
 )
 
 skips = sa.Table(

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from newsfold.store.dialect import upsert
 from newsfold.store.rows import article_row, select_in
-from newsfold.store.tables import articles, bodies, clusters, events, links, revisions, skips
+from newsfold.store.tables import articles, bodies, clusters, events, links, revisions, skips, vectors
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -32,6 +32,8 @@ def write(connection: Connection, changes: Changes, at: str) -> None:
     )
     _skip(connection, changes, at)
     _place(connection, changes)
+    made = [{"body_id": one.body, "encoder": one.encoder, "vectors": one.values.tobytes()} for one in changes.vectors]
+    _insert(connection, vectors, made)
     _link(connection, changes)
     _cluster(connection, changes, at)
     _refresh(connection, touched - {gone for gone, _ in changes.merged})

@@ -39,9 +39,12 @@ def skips_text(skips: Sequence[SkipView], screen: Screen, *, more: bool = False)
     return screen.draw(drawn, footer)
 
 
-def first_skips(skips: Sequence[Skip], total: int) -> str:
-    """The first inputs of an ingestion that could not be used, one a line; `total` counts those not given too."""
+def first_skips(skips: Sequence[Skip], total: int, *, kept: bool = True) -> str:
+    """The first inputs of an ingestion that could not be used, one a line; `total` counts those not given too.
+
+    `kept` says that the database which took them in will be there to ask.
+    """
     lines = [": ".join(visible(part) for part in (skip.origin, skip.reason.value, skip.detail) if part) for skip in skips]
     rest = [f"and {total - len(skips):,} more"] if total > len(skips) else []
-    heading = f"{figures.counted(total, 'input')} could not be used (newsfold skipped lists all):"
+    heading = f"{figures.counted(total, 'input')} could not be used{' (newsfold skipped lists all)' if kept else ''}:"
     return "\n  ".join([heading, *lines, *rest])
