@@ -131,3 +131,11 @@ CREATE TABLE skips (
     seen TEXT NOT NULL,
     CONSTRAINT pk_skips PRIMARY KEY (source, origin)
 );
+
+CREATE TABLE vectors (
+    body_id INTEGER NOT NULL,
+    encoder TEXT NOT NULL,
+    vectors BLOB NOT NULL,
+    CONSTRAINT pk_vectors PRIMARY KEY (body_id, encoder),
+    CONSTRAINT fk_vectors_body_id FOREIGN KEY(body_id) REFERENCES bodies (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);

@@ -11,8 +11,10 @@ from random import Random
 
 import pytest
 
-from newsfold.errors import NotFound, PathMissing, StoreBusy
-from newsfold.ingest import ingest, rebuild
+from newsfold.errors import NotFound, PathMissing, SchemeMismatch, SettingsError, StoreBusy
+from newsfold.evaluate.evaluation import evaluate_pairs
+from newsfold.ingest import ingest, rebuild, recluster
+from newsfold.match.encoder import DEFAULT
 from newsfold.model import Reason
 from newsfold.report.exports import clusters_json
 from newsfold.settings import Settings, load
@@ -163,6 +165,36 @@ def test_a_rebuild_changes_nothing_that_a_user_sees(settings: Settings, folder: 
 def test_a_rebuild_makes_no_database(settings: Settings):
     with pytest.raises(NotFound):
         rebuild(settings)
+    assert not Path(settings.db).exists()
+
+
+def test_with_an_encoder_its_cost_is_told_and_every_command_agrees(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("NEWSFOLD_MATCH__ENCODER", DEFAULT)
+    asking = load(db=settings.db)
+    strike = [line for line in (GOLD / "dev2.jsonl").read_text(encoding="utf-8").splitlines() if "ceylon-doctors" in line]
+    (tmp_path / "strike.jsonl").write_text("\n".join(strike), encoding="utf-8")
+    summary = taken_in(asking, tmp_path / "strike.jsonl")
+    assert list(summary.seconds) == ["read", "clean", "match", "cluster", "store", "meaning"]
+    assert summary.seconds["meaning"] > 0
+    with Store.open(asking.db) as store:
+        before = dump_text(store)
+    a, b = (f"strike.jsonl#ceylon-doctors-strike-vote-{role}" for role in "AB")
+    (tmp_path / "pairs").write_text(f"{a} {b} different\n", encoding="utf-8")
+    assert evaluate_pairs(str(tmp_path / "pairs"), asking, worst=1).joined_wrongly == 1
+    with pytest.raises(SchemeMismatch):
+        taken_in(settings, tmp_path / "strike.jsonl")
+    assert recluster(asking, 0.0, keep=True).splits == ()
+    rebuild(asking)
+    with Store.open(asking.db) as store:
+        assert dump_text(store) == before
+
+
+def test_an_unknown_encoder_stops_before_anything_is_made(settings: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("NEWSFOLD_MATCH__ENCODER", "oracle")
+    with pytest.raises(SettingsError, match="oracle"):
+        taken_in(load(db=settings.db), folder)
     assert not Path(settings.db).exists()
 
 

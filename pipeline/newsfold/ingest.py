@@ -14,6 +14,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, BinaryIO
 
 from newsfold.clean.workers import Cleaner
+from newsfold.match.encoder import load as load_encoder
 from newsfold.model import Article, Fetched, Skip
 from newsfold.sources.local import read
 from newsfold.store.store import Store
@@ -36,17 +37,19 @@ def ingest(paths: Sequence[str], settings: Settings, *, stdin: BinaryIO, progres
     """Takes in whatever `paths` name (see `newsfold.sources.local`), and folds it into the clusters of the store.
 
     `progress` is told how many inputs were finished since it was last told. Every finished batch is stored, so an interrupted
-    ingestion is continued by running it again. Raises PathMissing before anything is read or made, and StoreError.
+    ingestion is continued by running it again. Raises PathMissing and SettingsError before anything is read or made, and StoreError.
     """
+    encoder = load_encoder(settings.match.encoder)
     inputs = read(paths, settings.read, stdin)
     with Cleaner(settings.clean) as cleaner:
         cleaner.start()
         from newsfold.fold.fold import Fold  # noqa: PLC0415 takes a second, in which the extraction processes start
-        from newsfold.match.signature import scheme_id  # noqa: PLC0415
+        from newsfold.fold.opinion import STAGE  # noqa: PLC0415
+        from newsfold.match.scheme import scheme_id  # noqa: PLC0415
 
-        seconds: dict[str, float] = dict.fromkeys(_STAGES, 0.0)
-        with Store.open(settings.db, write=True, scheme=scheme_id()) as store:
-            fold = Fold(store, settings.canonical, seconds)
+        seconds: dict[str, float] = dict.fromkeys((*_STAGES, *([STAGE] if encoder else ())), 0.0)
+        with Store.open(settings.db, write=True, scheme=scheme_id(encoder)) as store:
+            fold = Fold(store, settings.canonical, seconds, encoder)
             ingestion = Ingestion(store, cleaner, fold, size=settings.read.batch, seconds=seconds, progress=progress)
             return ingestion.run(inputs)
 
@@ -58,11 +61,12 @@ def rebuild(settings: Settings) -> int:
     NotFound where there is no database, and StoreError.
     """
     from newsfold.fold.rebuilding import rebuild as rebuild_store  # noqa: PLC0415 as above
-    from newsfold.match.signature import scheme_id  # noqa: PLC0415
+    from newsfold.match.scheme import scheme_id  # noqa: PLC0415
 
+    encoder = load_encoder(settings.match.encoder)
     Store.open(settings.db).close()  # a writer would make the database that is not there
     with Store.open(settings.db, write=True) as store:
-        return rebuild_store(store, settings.canonical, _now(), scheme_id())
+        return rebuild_store(store, settings.canonical, _now(), scheme_id(encoder), encoder)
 
 
 def recluster(settings: Settings, threshold: float, *, keep: bool) -> Reclustering:
@@ -73,12 +77,13 @@ def recluster(settings: Settings, threshold: float, *, keep: bool) -> Reclusteri
     """
     from newsfold.cluster.threshold import checked  # noqa: PLC0415 as above
     from newsfold.fold.reclustering import recluster as recluster_store  # noqa: PLC0415
-    from newsfold.match.signature import scheme_id  # noqa: PLC0415
+    from newsfold.match.scheme import scheme_id  # noqa: PLC0415
 
     checked(threshold)
-    Store.open(settings.db, scheme=scheme_id()).close()  # a writer would make the database that is not there
-    with Store.open(settings.db, write=True, scheme=scheme_id()) as store:
-        return recluster_store(store, settings.canonical, threshold, _now(), keep=keep)
+    encoder = load_encoder(settings.match.encoder)
+    Store.open(settings.db, scheme=scheme_id(encoder)).close()  # a writer would make the database that is not there
+    with Store.open(settings.db, write=True, scheme=scheme_id(encoder)) as store:
+        return recluster_store(store, settings.canonical, threshold, _now(), keep=keep, encoder=encoder)
 
 
 class Ingestion:

@@ -44,6 +44,12 @@ class CleanSettings(_Section):
     recycle_pages: PositiveInt
 
 
+class MatchSettings(_Section):
+    """How articles are compared."""
+
+    encoder: str
+
+
 class CanonicalSettings(_Section):
     """How a cluster's canonical article is chosen."""
 
@@ -66,6 +72,7 @@ class Settings(BaseSettings):
     db: str
     read: ReadSettings
     clean: CleanSettings
+    match: MatchSettings
     canonical: CanonicalSettings
     report: ReportSettings
 

@@ -52,7 +52,7 @@ class House:
     asked: list[dict[str, object]] = field(default_factory=list[dict[str, object]])
 
     @contextmanager
-    def open(self, url: str) -> Generator[House]:
+    def open(self, url: str, *, scheme: str | None = None) -> Generator[House]:  # noqa: ARG002 the store's own
         if self.fault:
             raise self.fault
         self.opened.append(url)
@@ -104,8 +104,8 @@ class House:
         self.asked.append({"pairs": path, "worst": worst})
         return PAIRS_EVALUATION
 
-    def explain(self, store: House, a: str, b: str) -> Explanation:
-        assert store is self
+    def explain(self, store: House, a: str, b: str, encoder: object) -> Explanation:
+        assert (store is self, encoder) == (True, None)
         self.asked.append({"a": a, "b": b})
         return EXPLANATION if b == "12" else APART
 

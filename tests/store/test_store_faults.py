@@ -62,6 +62,7 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "skips": lambda store: store.skips(),
     "threshold": lambda store: store.threshold(),
     "transaction": in_transaction,
+    "vectors": lambda store: store.vectors([1], "e"),
     "view": lambda store: store.view(1),
 }
 WITHOUT_STATEMENTS = {"open", "close"}  # the one has its own test below; the other only lets go

@@ -259,6 +259,18 @@ def test_an_older_database_is_upgraded_by_a_reader_unless_somebody_writes(path: 
         holder.communicate()
 
 
+def test_a_database_of_the_first_schema_keeps_all_it_holds(path: Path) -> None:
+    with Store.open(str(path), write=True) as store:
+        store.apply(sample_changes(), AT)
+        before = dump_text(store)
+    raw(path, "DROP TABLE vectors")
+    raw(path, "UPDATE alembic_version SET version_num = '0001'")
+    with Store.open(str(path)) as store:
+        assert dump_text(store) == before
+        assert store.vectors([1], "any") == {}
+    assert raw(path, "SELECT version_num FROM alembic_version") == [(REVISION,)]
+
+
 def test_an_upgrade_that_fails_anywhere_leaves_all_or_nothing(tmp_path: Path) -> None:
     failures = 0
     failure = sqlite3.OperationalError("made to fail")

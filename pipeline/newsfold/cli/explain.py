@@ -24,10 +24,14 @@ def explain(
 ) -> None:
     """Show why two articles stand together or apart: the evidence, and the passages side by side."""
     from newsfold.explain import explain as run  # noqa: PLC0415 matching is loaded only to compare
+    from newsfold.match.encoder import load  # noqa: PLC0415
+    from newsfold.match.scheme import scheme_id  # noqa: PLC0415
     from newsfold.store.store import Store  # noqa: PLC0415
 
-    with Store.open(settings_for(db, config).db) as store:
-        view = run(store, a, b)
+    settings = settings_for(db, config)
+    encoder = load(settings.match.encoder)
+    with Store.open(settings.db, scheme=scheme_id(encoder)) as store:
+        view = run(store, a, b, encoder)
     if form == "table":
         from newsfold.report.terminal.explanation import explanation_text  # noqa: PLC0415
 

@@ -16,9 +16,11 @@ from newsfold.evaluate import measuring
 from newsfold.evaluate.labels import read_labels, read_pairs
 from newsfold.evaluate.measuring import Document
 from newsfold.fold.linking import Linker
+from newsfold.fold.opinion import Opinion
 from newsfold.ingest import ingest
-from newsfold.match.model import explain_terms
-from newsfold.match.signature import scheme_id
+from newsfold.match.encoder import load as load_encoder
+from newsfold.match.meaning import explain_terms
+from newsfold.match.scheme import scheme_id
 from newsfold.store.store import Store
 from newsfold.views import Evaluation, WrongPair
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from newsfold.evaluate.labels import LabelledPair
     from newsfold.evaluate.measuring import Home, Pair
+    from newsfold.match.encoder import Encoder
     from newsfold.model import Link, StoredArticle
     from newsfold.settings import Settings
     from newsfold.views import Quality, Summary
@@ -56,7 +59,7 @@ def evaluate_file(path: str, settings: Settings, *, worst: int, progress: Callab
             if not documents:
                 message = f"no document of {path} could be used"
                 raise UsageError(message)
-            return _of_documents(store, documents, worst), summary
+            return _of_documents(store, documents, worst, load_encoder(settings.match.encoder)), summary
 
 
 def evaluate_pairs(path: str, settings: Settings, *, worst: int) -> Evaluation:
@@ -65,8 +68,9 @@ def evaluate_pairs(path: str, settings: Settings, *, worst: int) -> Evaluation:
     Raises PathMissing, UsageError, NotFound (which names the line) and SchemeMismatch.
     """
     labelled = read_pairs(path)
-    with Store.open(settings.db, scheme=scheme_id()) as store:
-        return _of_pairs(store, _resolved(store, path, labelled), worst)
+    encoder = load_encoder(settings.match.encoder)
+    with Store.open(settings.db, scheme=scheme_id(encoder)) as store:
+        return _of_pairs(store, _resolved(store, path, labelled), worst, encoder)
 
 
 def _documents(store: Store, labels: dict[bytes, str | None]) -> list[Document]:
@@ -78,10 +82,10 @@ def _documents(store: Store, labels: dict[bytes, str | None]) -> list[Document]:
     ]
 
 
-def _of_documents(store: Store, documents: Sequence[Document], worst: int) -> Evaluation:
+def _of_documents(store: Store, documents: Sequence[Document], worst: int, encoder: Encoder | None) -> Evaluation:
     stored = {document.body: document.cluster for document in documents}
     threshold = store.threshold()
-    linker = Linker(store, floor=-LIMIT)
+    linker = _linker(store, encoder)
     links = _reached(store, stored, min(measuring.thresholds(threshold)))
     candidates = set(linker.candidates(stored.keys()))
     counts = count_grouped(measuring.truth(documents), measuring.grouped(documents, stored))
@@ -99,9 +103,13 @@ def _of_documents(store: Store, documents: Sequence[Document], worst: int) -> Ev
         curve=measuring.curve(stored, links, threshold, lambda home: measuring.agreement(documents, home)),
         joined_wrongly=counts.found - counts.right,
         missed=counts.true - counts.right,
-        false_joins=_worst(store, [*copied, *joined], candidates, worst, highest=True),
-        misses=_worst(store, _missed(documents, links, linker), candidates, worst, highest=False),
+        false_joins=_worst(store, [*copied, *joined], candidates, worst, encoder, highest=True),
+        misses=_worst(store, _missed(documents, links, linker), candidates, worst, encoder, highest=False),
     )
+
+
+def _linker(store: Store, encoder: Encoder | None) -> Linker:
+    return Linker(store, floor=-LIMIT, opinion=Opinion(store, encoder, {}) if encoder else None)
 
 
 def _missed(documents: Sequence[Document], links: dict[Pair, Link], linker: Linker) -> list[Wrong]:
@@ -118,10 +126,10 @@ def _missed(documents: Sequence[Document], links: dict[Pair, Link], linker: Link
     return [*linked, *((one.article, other.article, link) for (one, other), link in zip(unlinked, made, strict=True))]
 
 
-def _of_pairs(store: Store, pairs: Sequence[Judged], worst: int) -> Evaluation:
+def _of_pairs(store: Store, pairs: Sequence[Judged], worst: int, encoder: Encoder | None) -> Evaluation:
     bodies = {article.body for one, other, _ in pairs for article in (one, other)}
     threshold = store.threshold()
-    linker = Linker(store, floor=-LIMIT)
+    linker = _linker(store, encoder)
     links = _reached(store, bodies, min(measuring.thresholds(threshold)))
     reached = bodies.union(*links)
     candidates = set(linker.candidates(bodies))
@@ -152,8 +160,8 @@ def _of_pairs(store: Store, pairs: Sequence[Judged], worst: int) -> Evaluation:
         curve=measuring.curve(reached, links, threshold, judge),
         joined_wrongly=len(joined),
         missed=len(missed),
-        false_joins=_worst(store, joined, candidates, worst, highest=True),
-        misses=_worst(store, missed, candidates, worst, highest=False),
+        false_joins=_worst(store, joined, candidates, worst, encoder, highest=True),
+        misses=_worst(store, missed, candidates, worst, encoder, highest=False),
     )
 
 
@@ -190,7 +198,13 @@ def _reached(store: Store, bodies: Iterable[int], threshold: float) -> dict[Pair
 
 
 def _worst(
-    store: Store, wrong: Iterable[Wrong], candidates: Collection[Pair], most: int, *, highest: bool
+    store: Store,
+    wrong: Iterable[Wrong],
+    candidates: Collection[Pair],
+    most: int,
+    encoder: Encoder | None,
+    *,
+    highest: bool,
 ) -> tuple[WrongPair, ...]:
     """Those with the highest or the lowest log-odds; exact copies are higher than any."""
 
@@ -198,14 +212,17 @@ def _worst(
         log_odds = float("inf") if pair[2] is None else pair[2].log_odds
         return (-log_odds if highest else log_odds, pair[0], pair[1])
 
-    return tuple(_wrong_pair(store, a, b, link, candidates) for a, b, link in islice(sorted(wrong, key=badness), most))
+    name = encoder.name if encoder else ""
+    return tuple(
+        _wrong_pair(store, a, b, link, candidates, encoder=name) for a, b, link in islice(sorted(wrong, key=badness), most)
+    )
 
 
-def _wrong_pair(store: Store, a: int, b: int, link: Link | None, candidates: Collection[Pair]) -> WrongPair:
+def _wrong_pair(store: Store, a: int, b: int, link: Link | None, candidates: Collection[Pair], *, encoder: str) -> WrongPair:
     one, other = sorted((a, b))
     if link is None:
         return WrongPair(store.view(one), store.view(other), None, 0.0, sketched=True, terms=())
-    base, terms = explain_terms(link.evidence)
+    base, terms = explain_terms(link.evidence, encoder)
     weightiest = sorted(terms, key=lambda term: -abs(term.share))[:_TERMS]
     sketched = (link.a, link.b) in candidates
     return WrongPair(store.view(one), store.view(other), link.log_odds, base, sketched=sketched, terms=tuple(weightiest))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -11,12 +11,14 @@ from newsfold.cluster.partition import LIMIT
 from newsfold.fold.arranging import Arranger
 from newsfold.fold.filing import Filer
 from newsfold.fold.linking import Linker
+from newsfold.fold.opinion import STAGE, Opinion
 from newsfold.model import Changes
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
     from newsfold.fold.filing import Filing, Moves
+    from newsfold.match.encoder import Encoder
     from newsfold.model import Article, Skip, StoredArticle
     from newsfold.settings import CanonicalSettings
     from newsfold.store.store import Store
@@ -37,14 +39,15 @@ class Fold:
     """Folds batches into a store. Holds the index and what was learned of sites, so one serves for many batches.
 
     When `take_in` raises, the store is as before the batch, but this object may not be used again. `seconds` is where the time
-    spent is booked, by stage: match, cluster, store.
+    spent is booked, by stage: match, cluster, store, and meaning where an `encoder` is asked for a second opinion.
     """
 
-    def __init__(self, store: Store, policy: CanonicalSettings, seconds: dict[str, float]) -> None:
+    def __init__(self, store: Store, policy: CanonicalSettings, seconds: dict[str, float], encoder: Encoder | None = None) -> None:
         self._store = store
         self._seconds = seconds
         self._filer = Filer(store)
-        self._linker = Linker(store, floor=-LIMIT)
+        self._opinion = Opinion(store, encoder, seconds) if encoder else None
+        self._linker = Linker(store, floor=-LIMIT, opinion=self._opinion)
         self._arranger = Arranger(store, self._linker, policy, store.threshold())
 
     def take_in(self, articles: Sequence[Article], skips: Sequence[Skip], at: str) -> Folded:
@@ -88,10 +91,12 @@ class Fold:
 
     def _apply(self, changes: Changes, at: str) -> None:
         with self._booked("store"):
-            self._store.apply(changes, at)
+            made = self._opinion.fresh() if self._opinion else ()
+            self._store.apply(replace(changes, vectors=made), at)
 
     @contextmanager
     def _booked(self, stage: str) -> Generator[None]:
-        start = perf_counter()
+        start, asking = perf_counter(), self._seconds.get(STAGE, 0.0)
         yield
-        self._seconds[stage] = self._seconds.get(stage, 0.0) + perf_counter() - start
+        asked = self._seconds.get(STAGE, 0.0) - asking  # is booked already
+        self._seconds[stage] = self._seconds.get(stage, 0.0) + perf_counter() - start - asked

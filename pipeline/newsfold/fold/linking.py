@@ -16,6 +16,7 @@ from newsfold.match.signature import BANDS, NOISE_CUT, ROWS, sign
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
+    from newsfold.fold.opinion import Opinion
     from newsfold.model import Body, Link, Signature
     from newsfold.store.store import Store
 
@@ -25,11 +26,15 @@ _LOOKED_UP_AT_ONCE = 1000
 
 
 class Linker:
-    """Signs bodies and compares those whose sketches are near; holds the index, built from the store's signatures."""
+    """Signs bodies and compares those whose sketches are near; holds the index, built from the store's signatures.
 
-    def __init__(self, store: Store, floor: float) -> None:
+    `opinion` is asked about pairs that words leave undecided, where there is one.
+    """
+
+    def __init__(self, store: Store, floor: float, opinion: Opinion | None = None) -> None:
         self._store = store
         self._floor = floor
+        self._opinion = opinion
         self._index = Index(bands=BANDS, rows=ROWS, cut=NOISE_CUT)
         self._cache: OrderedDict[int, Features] = OrderedDict()
         ids: list[int] = []
@@ -53,6 +58,8 @@ class Linker:
         signed = {signature.body: signature.values for signature in signatures if signature.values is not None}
         self._index.remove(gone)
         self._remember(features)
+        if self._opinion is not None:
+            self._opinion.expect(bodies)
         if not signed:
             return signatures, []
         self._add(list(signed), np.stack(list(signed.values())))
@@ -62,7 +69,8 @@ class Linker:
     def compare(self, pairs: Sequence[tuple[int, int]], *, sketched: bool) -> list[Link]:
         """The links of pairs of bodies, each of which is stored or was linked lately."""
         features = self.features({body for pair in pairs for body in pair})
-        return [replace(compare(features[a], features[b]), sketched=sketched) for a, b in pairs]
+        links = [replace(compare(features[a], features[b]), sketched=sketched) for a, b in pairs]
+        return links if self._opinion is None else self._opinion.judge(links)
 
     def candidates(self, bodies: Collection[int]) -> Iterator[tuple[int, int]]:
         """Every pair (a, b), a < b, of stored bodies that their sketches bring together, with an end in `bodies`; each once."""

@@ -8,13 +8,14 @@ from newsfold.fold.filing import Moves
 from newsfold.fold.fold import Fold
 
 if TYPE_CHECKING:
+    from newsfold.match.encoder import Encoder
     from newsfold.settings import CanonicalSettings
     from newsfold.store.store import Store
 
 _PAGE = 1000  # articles or bodies that are worked on at once
 
 
-def rebuild(store: Store, policy: CanonicalSettings, at: str, scheme: str) -> int:
+def rebuild(store: Store, policy: CanonicalSettings, at: str, scheme: str, encoder: Encoder | None = None) -> int:
     """Replaces bodies, signatures, links and clusters by those that `scheme` makes of the articles; the number of clusters.
 
     All in one transaction, so whatever interrupts it leaves the store as it was. Cluster ids stay with their canonicals.
@@ -22,7 +23,7 @@ def rebuild(store: Store, policy: CanonicalSettings, at: str, scheme: str) -> in
     with store.transaction():
         stood = store.forget_derived()
         store.set_scheme(scheme)
-        fold = Fold(store, policy, {})  # made only now: its index must not hold what was forgotten
+        fold = Fold(store, policy, {}, encoder)  # made only now: its index must not hold what was forgotten
         arrived: dict[int, list[int]] = {}
         came_from: dict[int, set[int]] = {}
         for page in store.article_pages(_PAGE):

@@ -17,6 +17,7 @@ from newsfold.views import ArticleName, ClusterBrief, Reclustering, Recrowned, R
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from newsfold.match.encoder import Encoder
     from newsfold.model import Cluster
     from newsfold.settings import CanonicalSettings
     from newsfold.store.store import Store
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 _PAGE = 1000  # bodies that are arranged at once, unless one component is larger
 
 
-def recluster(store: Store, policy: CanonicalSettings, threshold: float, at: str, *, keep: bool = True) -> Reclustering:
+def recluster(
+    store: Store, policy: CanonicalSettings, threshold: float, at: str, *, keep: bool = True, encoder: Encoder | None = None
+) -> Reclustering:
     """Makes the clusters of `threshold`, which is in force from now on, and tells what became of the ones before.
 
     Nothing is compared but pairs that complete a component, and that only below the default. All in one transaction; unless
@@ -35,7 +38,7 @@ def recluster(store: Store, policy: CanonicalSettings, threshold: float, at: str
     parts: list[_Part] = []
     with suppress(_Undone), store.transaction():
         store.set_threshold(threshold)
-        fold = Fold(store, policy, {})  # made only now: it reads the threshold
+        fold = Fold(store, policy, {}, encoder)  # made only now: it reads the threshold
         # A body that neither threshold joins to another is alone before and after.
         for page in _pages(store.joining_pairs(lowest)):
             changing = _changing(store, page, before, threshold)

@@ -1,0 +1,17 @@
+"""The id of all that decides signatures and scores: values of different schemes must never meet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsfold.match import signature
+from newsfold.match.meaning import opinion_id
+
+if TYPE_CHECKING:
+    from newsfold.match.encoder import Encoder
+
+
+def scheme_id(encoder: Encoder | None) -> str:
+    """The scheme in force: that of sketches and words, and that of the second opinion where there is one."""
+    words = signature.scheme_id()
+    return words if encoder is None else f"{words}/meaning-{opinion_id(encoder)}"
