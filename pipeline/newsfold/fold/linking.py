@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from newsfold.model import Body, Link, Signature
     from newsfold.store.store import Store
 
-_CACHED_FEATURES = 4000  # about 20 KB each
+_CACHED_FEATURES = 1000  # about 150 KB each
 _INDEX_AT_ONCE = 10_000
 _LOOKED_UP_AT_ONCE = 1000
 
