@@ -40,7 +40,7 @@ def test_signatures_do_not_depend_on_what_else_is_signed():
 def test_signatures_are_the_same_on_every_machine():
     (signature,) = sign([features_of(body(REPORT))])
     assert signature.values is not None
-    assert signature.values[:4].tolist() == [29930111, 45122468, 3984587, 90468422]
+    assert signature.values[:4].tolist() == [29930111, 45122468, 3984587, 70995027]
 
 
 def test_what_says_too_little_is_not_signed():

@@ -108,21 +108,18 @@ def _weight(lower: str, lang: str | None) -> float:
 
 @cache
 def _frequencies(lang: str) -> dict[str, float] | None:
-    if lang not in wordfreq.available_languages("best"):
+    """The words of a language that are more than one in a million: rarer ones weigh 1 all the same, and ten times as many load slowly."""
+    if lang not in wordfreq.available_languages("small"):
         return None
-    frequencies: dict[str, float] = wordfreq.get_frequency_dict(lang, wordlist="best")
+    frequencies: dict[str, float] = wordfreq.get_frequency_dict(lang, wordlist="small")
     return frequencies
 
 
 @cache
 def _character_zipf(lang: str) -> dict[str, float]:
-    """Zipf frequencies of characters and of pairs of characters, from the words that hold them.
-
-    The words of more than one in a million are enough: what only rarer ones hold is as rare as anything can be.
-    """
+    """Zipf frequencies of characters and of pairs of characters, from the words that hold them."""
     counts: dict[str, float] = {}
-    common: dict[str, float] = wordfreq.get_frequency_dict(lang, wordlist="small")
-    for entry, frequency in common.items():
+    for entry, frequency in (_frequencies(lang) or {}).items():
         for start in range(len(entry)):
             for part in {entry[start], entry[start : start + 2]}:
                 counts[part] = counts.get(part, 0.0) + frequency
