@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsfold.errors import SchemeMismatch
+from newsfold.fold import linking
 from newsfold.fold.fold import Fold, Folded
 from newsfold.fold.rebuilding import rebuild
 from newsfold.model import Article, Moment, Reason, Skip
@@ -118,6 +119,16 @@ def test_one_by_one_with_a_restart_before_each_is_the_same(whole: str):
     with opened() as store:
         for one in POOL:
             fold(store, [one])
+        assert dump_text(store) == whole
+
+
+def test_a_small_memory_gives_the_same(whole: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(linking, "_CACHED_FEATURES", 2)
+    monkeypatch.setattr(linking, "_COMPARED_AT_ONCE", 3)
+    monkeypatch.setattr(linking, "_INDEX_AT_ONCE", 4)
+    with opened() as store:
+        fold(store, POOL[:9], POOL[9:])
+        fold(store, POOL)
         assert dump_text(store) == whole
 
 

@@ -122,7 +122,7 @@ def _missed(documents: Sequence[Document], links: dict[Pair, Link], linker: Link
             linked.append((one.article, other.article, link))
         elif len(unlinked) < _COMPARED:
             unlinked.append((one, other))
-    made = linker.compare([_ends(one.body, other.body) for one, other in unlinked], sketched=False)
+    made = linker.compare([_ends(one.body, other.body) for one, other in unlinked])
     return [*linked, *((one.article, other.article, link) for (one, other), link in zip(unlinked, made, strict=True))]
 
 
@@ -134,7 +134,7 @@ def _of_pairs(store: Store, pairs: Sequence[Judged], worst: int, encoder: Encode
     reached = bodies.union(*links)
     candidates = set(linker.candidates(bodies))
     wanted = sorted({_ends(one.body, other.body) for one, other, _ in pairs if one.body != other.body})
-    made = {(link.a, link.b): link for link in linker.compare(wanted, sketched=False)}
+    made = {(link.a, link.b): link for link in linker.compare(wanted)}
 
     def link(one: StoredArticle, other: StoredArticle) -> Link | None:
         return made.get(_ends(one.body, other.body))

@@ -75,7 +75,7 @@ class Arranger:
     def _complete(self, wholes: Iterable[Sequence[int]], links: Mapping[Pair, Link]) -> list[Link]:
         small = (whole for whole in wholes if len(whole) <= _COMPLETED)
         missing = [pair for whole in small for pair in combinations(whole, 2) if pair not in links]
-        return self._linker.compare(missing, sketched=False)
+        return self._linker.compare(missing)
 
     def _before(self, bodies: Collection[int], moves: Moves) -> Before:
         clusters = {body: {cluster} for body, cluster in self._store.body_clusters(bodies).items()}

@@ -80,7 +80,7 @@ class Elector:
         In a component too large to complete, pairs that no sketch found are compared here, and not stored as links.
         """
         missing = [_pair(canonical, body) for body in others if _pair(canonical, body) not in links]
-        known = {**links, **{(link.a, link.b): link for link in self._linker.compare(missing, sketched=False)}}
+        known = {**links, **{(link.a, link.b): link for link in self._linker.compare(missing)}}
         return {body: known[_pair(canonical, body)].log_odds for body in others}
 
 

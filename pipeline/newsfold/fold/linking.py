@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,13 +15,16 @@ from newsfold.match.model import compare
 from newsfold.match.signature import BANDS, NOISE_CUT, ROWS, sign
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from newsfold.fold.opinion import Opinion
     from newsfold.model import Body, Link, Signature
     from newsfold.store.store import Store
 
-_CACHED_FEATURES = 1000  # about 150 KB each
+_CACHED_FEATURES = 1000  # about 110 KB each
+_COMPARED_AT_ONCE = (
+    1000  # pairs; by chance a batch may be near to a large part of the store, of which memory cannot hold the features
+)
 _INDEX_AT_ONCE = 10_000
 _LOOKED_UP_AT_ONCE = 1000
 
@@ -63,14 +67,22 @@ class Linker:
         if not signed:
             return signatures, []
         self._add(list(signed), np.stack(list(signed.values())))
-        pairs = list(self._index.neighbours(list(signed)))
-        return signatures, [link for link in self.compare(pairs, sketched=True) if link.log_odds > self._floor]
+        new = {one.body: one for one in features}
+        pairs = self._index.neighbours(list(signed))
+        return signatures, [link for link in self._compared(pairs, new, sketched=True) if link.log_odds > self._floor]
 
-    def compare(self, pairs: Sequence[tuple[int, int]], *, sketched: bool) -> list[Link]:
-        """The links of pairs of bodies, each of which is stored or was linked lately."""
-        features = self.features({body for pair in pairs for body in pair})
-        links = [replace(compare(features[a], features[b]), sketched=sketched) for a, b in pairs]
-        return links if self._opinion is None else self._opinion.judge(links)
+    def compare(self, pairs: Iterable[tuple[int, int]]) -> list[Link]:
+        """The links of pairs of stored bodies that no sketch brought together."""
+        return list(self._compared(pairs, {}, sketched=False))
+
+    def _compared(self, pairs: Iterable[tuple[int, int]], new: Mapping[int, Features], *, sketched: bool) -> Iterator[Link]:
+        """The links of pairs of bodies that are stored or among `new`. Pairs that share a body are best given together."""
+        rest = iter(pairs)
+        while chunk := list(islice(rest, _COMPARED_AT_ONCE)):
+            wanted = {body for pair in chunk for body in pair}
+            features = {**self.features(wanted - new.keys()), **new}
+            links = [replace(compare(features[a], features[b]), sketched=sketched) for a, b in chunk]
+            yield from links if self._opinion is None else self._opinion.judge(links)
 
     def candidates(self, bodies: Collection[int]) -> Iterator[tuple[int, int]]:
         """Every pair (a, b), a < b, of stored bodies that their sketches bring together, with an end in `bodies`; each once."""
