@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from random import Random
 
@@ -79,7 +80,7 @@ def views(settings: Settings) -> list[ClusterView]:
 
 def stored(settings: Settings) -> list[str]:
     """Every row of every table, as text."""
-    with sqlite3.connect(settings.db) as connection:
+    with closing(sqlite3.connect(settings.db)) as connection:
         return list(connection.iterdump())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sqlite3
+from contextlib import closing
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -205,7 +206,7 @@ def test_pairs_are_named_in_any_way_and_counted_once(own: Settings, store: dict[
 
 
 def rows_of(settings: Settings) -> list[str]:
-    with sqlite3.connect(settings.db) as connection:
+    with closing(sqlite3.connect(settings.db)) as connection:
         return list(connection.iterdump())
 
 

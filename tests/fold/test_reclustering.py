@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -271,7 +272,7 @@ def test_a_trial_on_a_file_leaves_every_row_as_it_was(tmp_path: Path):
         folded(store, articles(0, 1, 2))
 
     def content() -> list[str]:
-        with sqlite3.connect(database) as connection:
+        with closing(sqlite3.connect(database)) as connection:
             return list(connection.iterdump())
 
     before = content()
