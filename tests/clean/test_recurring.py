@@ -65,7 +65,8 @@ def test_any_history_gives_what_the_definition_says(actions: list[tuple[int, str
 
 
 def story(number: int) -> str:
-    return " ".join(f"word{number}x{at}" for at in range(50))
+    """Forty words of which no two stories have one in common."""
+    return " ".join(f"{chr(97 + number)}{chr(97 + at // 26)}{chr(97 + at % 26)}" for at in range(40))
 
 
 def digests(*lines: str) -> bytes:
@@ -86,6 +87,13 @@ def test_a_line_of_three_articles_with_words_of_their_own_recurs() -> None:
     group.drop(3)
     assert group.recurring(1) == ()
     assert group.take_touched() == {1, 2}
+
+
+def test_a_line_recurs_whatever_its_figures() -> None:
+    group = Group(3)
+    for number in (1, 2, 3):
+        group.put(number, digests(story(number), f"Updated 10:1{number}, {number * 7} comments"))
+    assert [group.recurring(number) for number in (1, 2, 3)] == [(1,), (1,), (1,)]
 
 
 def test_versions_of_one_story_are_no_evidence() -> None:

@@ -7,6 +7,7 @@ and are no evidence of furniture. The state is a pure function of the set of art
 
 from __future__ import annotations
 
+import re
 import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,10 +21,13 @@ if TYPE_CHECKING:
 
 _WORDS_MASK = 0xFFFF
 _FEWEST = 2
+_DIGITS = re.compile(r"\d+")  # "Updated 10:15", "12 comments": a line of furniture with other figures is the same line
 
 
 def line_digests(text: str, furniture: Collection[int]) -> bytes:
     """One little-endian uint64 a line of `text`, in order: 48 bits of hash of the folded line, 16 bits its number of words.
+
+    Lines that differ in their figures alone have the same digest.
 
     A line whose index is in `furniture` has 0: it is known already.
     """
@@ -33,7 +37,7 @@ def line_digests(text: str, furniture: Collection[int]) -> bytes:
 
 
 def _value(line: str) -> int:
-    folded = fold_line(line).casefold()
+    folded = _DIGITS.sub("0", fold_line(line).casefold())
     return xxhash.xxh64_intdigest(folded.encode()) & ~_WORDS_MASK | min(count_words(folded), _WORDS_MASK)
 
 
