@@ -63,7 +63,11 @@ class Cleaner:
 
     def __exit__(self, *_: object) -> None:
         if self._pool is not None:
-            self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves this one method without types
+            if self._in_flight:
+                self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves this one method without types
+            else:
+                # A process that is only just starting would complain aloud if everything were taken from under it.
+                self._pool.close()  # type: ignore[no-untyped-call]  # as above
             self._pool.join()
             self._pool = None
 
