@@ -46,7 +46,9 @@ def test_cleaned_text_is_clean_and_stays_as_it_is(text: str) -> None:
 
 @given(st.binary(max_size=300))
 def test_any_bytes_become_text_that_can_be_stored(content: bytes) -> None:
-    clean_text(decode(content)).encode()
+    text = clean_text(decode(content))
+    assert text.encode().decode() == text
+    assert "\x00" not in text
 
 
 @given(ANY_TEXT, st.integers(1, 30))
