@@ -245,3 +245,16 @@ def test_the_example_articles(settings: Settings):
     assert home["000.txt"] == home["001.txt"]
     assert len({home["000.txt"], home["003.txt"], home["004.txt"]}) == 3
     assert home["002.txt"] not in {home["003.txt"], home["004.txt"]}
+
+
+@pytest.mark.skipif(not (SHARED / "pages").is_dir(), reason="the real pages are not here")
+def test_the_real_pages(settings: Settings):
+    """What must stand together and what must not; two pairs that the model gets wrong are told in the README's limits."""
+    summary = taken_in(settings, SHARED / "pages" / "html")
+    assert counts(summary) == (181, 181, 0, 0, 0, {})
+    groups = [[view.canonical, *(variant.article for variant in view.variants)] for view in views(settings)]
+    sites = {frozenset(article.site for article in group) for group in groups if len(group) > 1}
+    assert {frozenset({"Rolling Stone", "billboard.com", "cleveland.com"}), frozenset({"forbes.com", "gizmodo.com"})} <= sites
+    assert len(sites) <= 4
+    twins = [len(group) for group in groups for article in group if "Jang Noksu" in (article.title or "")]
+    assert twins == [1, 1]

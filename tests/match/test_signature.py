@@ -49,4 +49,4 @@ def test_what_says_too_little_is_not_signed():
 
 
 def test_the_scheme_names_all_that_decides_signatures_and_scores():
-    assert scheme_id() == f"datasketch2-affine32-seed1-128x2-xxh32-levels6-cut0.09/features{VERSION}/model-{model_id()}"
+    assert scheme_id() == f"datasketch2-affine32-seed1-128x2-xxh32-levels6-cut0.07/features{VERSION}/model-{model_id()}"
