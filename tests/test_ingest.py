@@ -249,12 +249,17 @@ def test_the_example_articles(settings: Settings):
 
 @pytest.mark.skipif(not (SHARED / "pages").is_dir(), reason="the real pages are not here")
 def test_the_real_pages(settings: Settings):
-    """What must stand together and what must not; two pairs that the model gets wrong are told in the README's limits."""
+    """Exactly what a reader calls one report stands together; of the same events' other reporting, what may stand either way."""
     summary = taken_in(settings, SHARED / "pages" / "html")
     assert counts(summary) == (181, 181, 0, 0, 0, {})
     groups = [[view.canonical, *(variant.article for variant in view.variants)] for view in views(settings)]
     sites = {frozenset(article.site for article in group) for group in groups if len(group) > 1}
-    assert {frozenset({"Rolling Stone", "billboard.com", "cleveland.com"}), frozenset({"forbes.com", "gizmodo.com"})} <= sites
-    assert len(sites) <= 4
+    one_report = {
+        frozenset({"Rolling Stone", "billboard.com", "cleveland.com"}),
+        frozenset({"forbes.com", "gizmodo.com"}),
+        frozenset({"phys.org", "ctvnews.ca"}),
+    }
+    either_way = {frozenset({"thehill.com", "usatoday.com"}), frozenset({"bbc.com", "albawaba.com"})}
+    assert one_report <= sites <= one_report | either_way
     twins = [len(group) for group in groups for article in group if "Jang Noksu" in (article.title or "")]
     assert twins == [1, 1]

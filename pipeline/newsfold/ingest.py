@@ -120,6 +120,7 @@ class Ingestion:
                 copies=folded.copies,
                 unchanged=len(batch) - len(articles) - len(skips) + folded.unchanged,
                 clusters=folded.clusters,
+                quarantined=folded.quarantined,
             )
             self._progress(len(batch))
         return Summary(
@@ -132,6 +133,7 @@ class Ingestion:
             clusters=self._counts["clusters"],
             seconds=dict(self._seconds),
             first_skips=tuple(self._first_skips),
+            quarantined=self._counts["quarantined"],
         )
 
     def _batches(self, outcomes: Iterable[Article | Skip | None]) -> Iterator[list[Article | Skip | None]]:

@@ -43,6 +43,7 @@ class Reason(StrEnum):
     TIMEOUT = "extraction timed out"
     OUT_OF_MEMORY = "extraction out of memory"
     CRASHED = "extraction crashed"
+    UNREACHABLE = "unreachable"
 
 
 class Relation(StrEnum):
@@ -148,7 +149,10 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """The MinHash sketch of one body: `values` is uint32, one for each permutation of the scheme. None: too few features."""
+    """The sketch of one body: `values` is uint32, the key of each band of the scheme, then the features that were sketched, sorted.
+
+    None: too few features.
+    """
 
     body: int
     values: NDArray[np.uint32] | None
@@ -169,7 +173,7 @@ class Link:
 
     `log_odds` (natural logarithm, rounded to 3 decimals) is above 0 where the pair is rather the same report than not.
     `evidence` is one value a term, in the order of the scheme's terms; a second opinion is one more where it was asked. `sketched`: the pair was found by its sketches; else it
-    was compared only because both are reachable from each other by sketched links.
+    was compared only because both are reachable from each other by sketched links, and the arrangement in force needs it.
     """
 
     a: int
@@ -217,6 +221,18 @@ class StoredArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownBy:
+    """The article that shows a body, by what decides which one speaks for a cluster; its text is left where it is."""
+
+    body: int
+    article: int
+    source: str
+    origin: str
+    site: str | None
+    published: Moment | None
+
+
+@dataclass(frozen=True, slots=True)
 class Filed:
     """An article to be stored: new, or (`revised`) the next revision of the stored article with the same id.
 
@@ -246,8 +262,9 @@ class Refiled:
 class Event:
     """One line of a cluster's history.
 
-    `kind` is "created", "merged" (into cluster `other`), "split" (from cluster `other`) or "canonical" (article `other` is the
-    canonical now).
+    `kind` is "created", "merged" (into cluster `other`), "split" (from cluster `other`), "canonical" (article `other` is the
+    canonical now) or "quarantined" (it was created or changed, and its only body stands alone because its component is too large
+    and has no order by which to place it: see `newsfold.cluster.flood`).
     """
 
     cluster: int

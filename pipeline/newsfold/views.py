@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from newsfold.model import Reason, Relation, Skip
 
+Span = tuple[int, int]
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
@@ -63,7 +65,8 @@ class SkipView:
 class Summary:
     """What one ingestion did. Every input is counted once: read = new + revised + copies + unchanged + sum of skipped.
 
-    `copies` counts new articles whose words were already known; `clusters` those created or changed; `seconds` by stage.
+    `copies` counts new articles whose words were already known; `clusters` those created or changed, `quarantined` those of them
+    whose only text belongs to a flood in which nobody could place it; `seconds` by stage.
     `first_skips` are the first of the skipped inputs, for those who want to see at once what went wrong.
     """
 
@@ -76,6 +79,7 @@ class Summary:
     clusters: int
     seconds: Mapping[str, float]
     first_skips: tuple[Skip, ...] = ()
+    quarantined: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +103,57 @@ class Alignment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A sentence of A and the sentence of B that it aligns with; None where it has none. `likeness` is in [0, 1]."""
+    """A sentence of A and the sentence of B that it aligns with; None where it has none. `likeness` is in [0, 1].
+
+    `a_spans` and `b_spans` are where the words stand that both have: start and end in code points, the end exclusive.
+    """
 
     kind: Alignment
     a: str | None
     b: str | None
     likeness: float
+    a_spans: tuple[Span, ...] = ()
+    b_spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name, figure or word as A and B write it; None where a text does not say it. `weight` tells how rare it is, above 0."""
+
+    a: str | None
+    b: str | None
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """What both texts say, and what only one of them does, the heaviest first."""
+
+    common: tuple[Mention, ...] = ()
+    only_a: tuple[Mention, ...] = ()
+    only_b: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Aligned sentences that say different figures of one thing: a few words of each, and where the figure stands in them."""
+
+    a: str
+    b: str
+    a_span: Span
+    b_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class SecondOpinion:
+    """What the encoder of this name added to the log-odds; None where it was not asked, or could not tell.
+
+    `undecided` says whether the words left the pair undecided: only then an encoder is asked.
+    """
+
+    encoder: str
+    undecided: bool
+    added: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +161,9 @@ class Explanation:
     """Why two articles stand together or apart. `log_odds` = `base` + the sum of the terms' shares.
 
     `sketched` says whether their sketches alone would have brought them together; `together` whether they stand in one cluster.
-    `exact` is True where both have the same body, and then there are no terms.
+    `exact` is True where both have the same body; then there are no terms, and nothing is listed as in common or apart. In
+    German, which writes all nouns with capitals, `names` holds rare nouns too. `words` are the rare words that both say beside
+    names and figures. `second_opinion` is None where no encoder is set.
     """
 
     a: ArticleView
@@ -126,6 +177,11 @@ class Explanation:
     passages: tuple[Passage, ...]
     threshold: float = 0.0
     """The mean log-odds above which groups are merged where both are stored."""
+    names: Mentions = Mentions()
+    figures: Mentions = Mentions()
+    conflicts: tuple[Conflict, ...] = ()
+    words: tuple[Mention, ...] = ()
+    second_opinion: SecondOpinion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,3 +318,33 @@ class Evaluation:
     missed: int
     false_joins: tuple[WrongPair, ...]
     misses: tuple[WrongPair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHealth:
+    """How a watched source does. Times are UTC seconds since the epoch, None: never; the state's fields are as in `SourceState`.
+
+    `articles_7d` counts articles that it was the first to list, in the last 7 days. Of these, `copies` is the share that is a copy
+    of another article, `rewrites` the share that stands as any other variant of one; both in [0, 1], and None without articles.
+    `waiting` and `refused` count its entries that are still to be asked for, and those that were given up.
+    """
+
+    key: str
+    kind: str
+    place: str
+    next_due: int
+    interval_s: int
+    moved_to: str | None
+    errors: int
+    fault: str
+    checked: int | None
+    succeeded: int | None
+    brought: int | None
+    paused: str
+    checks: int
+    entries: int
+    articles_7d: int
+    copies: float | None
+    rewrites: float | None
+    waiting: int
+    refused: int

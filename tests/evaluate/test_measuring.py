@@ -62,6 +62,20 @@ def test_the_curve_makes_the_groups_of_each_threshold():
     }
 
 
+def test_a_flood_of_copies_is_one_group_though_not_all_its_pairs_were_compared():
+    flood = range(100)
+    core = {(a, b): Link(a, b, 5.0, ()) for a in range(64) for b in range(a + 1, 64)}
+    links = core | {(a, b): Link(a, b, 5.0, ()) for b in range(64, 100) for a in range(8)}
+    homes: list[measuring.Home] = []
+
+    def judge(home: measuring.Home) -> Quality:
+        homes.append(home)
+        return Quality(1.0, 1.0, 1.0)
+
+    measuring.curve(flood, links, 0.0, judge)
+    assert [len(set(home.values())) for home in homes] == [1] * len(homes)
+
+
 def test_candidates_of_documents():
     found = measuring.document_candidates(DOCUMENTS, [(1, 3), (2, 3), (3, 9)], texts=10)
     assert found == CandidateQuality(pair_recall=1 / 2, cluster_recall=1 / 2, pairs=3, each=5 / 4, share=3 / 30)

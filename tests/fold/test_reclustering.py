@@ -19,6 +19,7 @@ from newsfold.fold import reclustering
 from newsfold.fold.fold import Fold
 from newsfold.fold.rebuilding import rebuild
 from newsfold.fold.reclustering import recluster
+from newsfold.match.pair import TERMS
 from newsfold.model import Article, Changes, Event, Link, Moment, Signature
 from newsfold.settings import CanonicalSettings
 from newsfold.store.dump import dump, dump_text
@@ -69,7 +70,7 @@ def stored(*groups: Sequence[Filed], links: Mapping[tuple[Filed, Filed], float])
 
 def _link(one: Filed, other: Filed, log_odds: float) -> Link:
     a, b = sorted((one.body, other.body))
-    return Link(a, b, log_odds, (log_odds,))
+    return Link(a, b, log_odds, (0.0,) * len(TERMS))
 
 
 def all_pairs(articles: Mapping[str, Filed], log_odds: Mapping[str, float]) -> dict[tuple[Filed, Filed], float]:

@@ -22,6 +22,12 @@ def test_sentences_end_at_full_stops_and_lines_but_not_at_abbreviations():
     ]
 
 
+def test_the_number_of_a_day_ends_no_sentence():
+    german = "Am 24. März starben 12. Danach kamen 3,5 Mio. Euro. Es war der 2. Versuch"
+    assert list(split_sentences(german)) == ["Am 24. März starben 12.", "Danach kamen 3,5 Mio. Euro.", "Es war der 2.", "Versuch"]
+    assert list(split_sentences("Tule 24. maaliskuuta. Hyvä")) == ["Tule 24. maaliskuuta.", "Hyvä"]
+
+
 def test_chinese_sentences_end_without_a_space():
     assert list(split_sentences("他来了。她走了！「好。」真的")) == ["他来了。", "她走了！", "「好。」", "真的"]  # noqa: RUF001 Chinese marks
 
@@ -42,6 +48,30 @@ def test_a_name_weighs_much_even_if_it_is_a_common_word():
 def test_numbers_are_found_in_digits_and_in_words():
     features = features_of(body("Nine of 11 chapters, $2.3 billion, 412-km, 1,150 and 2024."))
     assert features.numbers == {"#9", "#11", "#23", "#412", "#115", "#2024"}
+
+
+def test_numbers_are_found_in_chinese_characters_and_with_arabic_marks():
+    assert features_of(body("死者三十七人，万一", "zh")).numbers == {"#37"}
+    assert features_of(body("بلغت الخسائر ١٬٤٦٠ مليون و ٣٫٥ مليون", "ar")).numbers == {"#146", "#35"}
+
+
+def test_words_that_round_are_known_by_their_lines():
+    assert features_of(body("Half left.\nForty of the half stayed.")).vague == {"5": [0, 1], "4": [1]}
+
+
+def test_a_ukrainian_word_with_an_apostrophe_is_one_word():
+    assert features_of(body("Загинули п'ять осіб", "uk")).numbers == {"#5"}  # noqa: RUF001
+
+
+def test_a_word_in_katakana_passes_for_a_name_if_it_is_rare():
+    assert features_of(body("昨日、ヴァレリーはニュースを見た", "ja")).names == {"~バレリ"}  # noqa: RUF001
+
+
+def test_common_words_are_summed_by_their_weight():
+    features = features_of(body("The dog said that the dog said 14"))
+    assert sum(weight for _, weight in features.common) == sum(
+        weight for key, weight in features.weights.items() if weight < 0.5 and key != "#14"
+    )
 
 
 def test_quotes_stand_apart_from_what_is_around_them():

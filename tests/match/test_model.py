@@ -98,7 +98,7 @@ def test_the_weights_tell_where_they_come_from():
     stored = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     assert stored["features"] == features.VERSION, "weights are of other features: run scripts/train"
     assert stored["script"] == "scripts/train"
-    assert stored["data"] == ["dev1.jsonl", "dev2.jsonl", "multi_dev.jsonl"]
+    assert stored["data"] == [f"{name}.jsonl" for name in ("dev1", "dev2", "dev3", "multi_dev", "multi_dev2")]
     assert model_id() == model_id()
     assert len(model_id()) == 8
     assert len(model.shipped().curves) == len(TERMS)

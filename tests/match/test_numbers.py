@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsfold.match.numbers import number, spelled
+from newsfold.match.numbers import han, number, round_digits, roundings, spelled, vague
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,55 @@ def test_more_digits_weigh_more():
 )
 def test_numbers_spelled_in_one_word(name: str, lang: str | None, digits: str | None):
     assert spelled(name, lang) == digits
+
+
+@pytest.mark.parametrize(
+    ("characters", "digits"),
+    [
+        ("三十七", "37"),
+        ("一千二百", "1200"),
+        ("二〇二五", "2025"),
+        ("三万五千", "35000"),
+        ("十二億", "1200000000"),
+        ("百五", "105"),
+        ("万一", None),
+        ("十百", None),
+        ("三", None),
+    ],
+)
+def test_numbers_in_chinese_characters(characters: str, digits: str | None):
+    assert han(characters) == digits
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "digits"),
+    [
+        ("Nearly half of the forty towns, fortyish", "en", ["50", "40"]),
+        ("Knapp vierzig Häuser, die Hälfte leer", "de", ["40", "50"]),
+        ("約半数が反対した", "ja", ["50"]),
+        ("half", "fr", []),
+        ("half", None, []),
+        ("half", "xx", []),
+    ],
+)
+def test_words_that_round(text: str, lang: str | None, digits: list[str]):
+    assert vague(text, lang) == digits
+
+
+@pytest.mark.parametrize(
+    ("number", "near"),
+    [
+        ("#1150", {"11", "12"}),
+        ("#38", {"4"}),
+        ("#98", {"1"}),
+        ("#64", {"6"}),
+        ("#75", set()),
+        ("#17", set()),
+        ("#5", set()),
+    ],
+)
+def test_what_a_number_may_be_rounded_to(number: str, near: set[str]):
+    found = roundings(number)
+    assert near <= found
+    assert all(len(digits) < len(round_digits(number[1:])) for digits in found)
+    assert all(abs(float(f"0.{digits}") / float(f"0.{number[1:]}") - 1) < 0.1 or digits == "1" for digits in found)

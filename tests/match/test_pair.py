@@ -86,6 +86,24 @@ def test_a_number_in_common_counts_where_the_sentences_around_it_share_something
     assert named(one, other)["numbers"] >= 0.0
 
 
+@pytest.mark.parametrize(
+    ("exact", "rounded", "lang"),
+    [
+        pytest.param("The ferry carried 1,150 people.", "More than 1,100 people were on the ferry.", "en", id="in digits"),
+        pytest.param("The ferry carried 38 people.", "Some forty people were on the ferry.", "en", id="in words"),
+        pytest.param("The ferry carried 50 people.", "Half the people were on the ferry.", "en", id="a share in a word"),
+    ],
+)
+def test_a_rounded_number_counts_neither_way_where_the_sentences_share_something_else(exact: str, rounded: str, lang: str):
+    assert named(exact, rounded, lang)["numbers"] == 0.0
+    assert named(exact.replace("ferry carried", "dog bit").replace("people", "x"), rounded, lang)["numbers"] <= 0.0
+
+
+def test_words_that_any_text_as_long_would_hold_say_nothing():
+    common = "it was what they had said in the end and so it was not much to go on with"
+    assert named(common, REPORT * 9)["words"] < 0.1 < named(common, common)["words"]
+
+
 def test_order_tells_the_same_facts_told_backwards():
     sentences = [sentence for sentence in REPORT.splitlines() if sentence]
     changed = [sentence.replace("said", "told us") + " Indeed." for sentence in REWRITE.splitlines()[1:]]

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from match_texts import BRIEF, OTHER, REPORT, REWRITE, body
+from newsfold.match import relation as relations
 from newsfold.match.features import Features, features_of
-from newsfold.match.relation import is_excerpt, relation
+from newsfold.match.pair import evidence
 from newsfold.model import Relation
 
 GOLD = Path(__file__).parents[1] / "gold"
@@ -19,10 +20,20 @@ def features(text: str) -> Features:
     return features_of(body(text))
 
 
+def relation(canonical: Features, variant: Features) -> Relation:
+    return relations.relation(evidence(canonical, variant), canonical.words, variant.words)
+
+
+def is_excerpt(one: Features, other: Features) -> bool:
+    return relations.is_excerpt(evidence(one, other), one.words, other.words)
+
+
 @pytest.mark.parametrize(
     ("variant", "expected"),
     [
         pytest.param(REPORT, Relation.COPY, id="the same"),
+        pytest.param(REPORT.upper(), Relation.COPY, id="in other letters"),
+        pytest.param(REPORT.replace(". ", ".\n"), Relation.COPY, id="in other paragraphs"),
         pytest.param(REPORT + "Comments", Relation.COPY, id="a line of furniture more"),
         pytest.param(EDITED, Relation.LIGHT_EDIT, id="a few words"),
         pytest.param(REWRITE, Relation.REWRITE, id="every sentence reworded"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsfold.match.words import skeleton, unspaced, word
+from newsfold.match.words import chance, unspaced, word
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,22 @@ def test_rare_words_without_spaces_weigh_more():
     assert dict(unspaced("裴㐀", "zh"))["裴㐀"] == 1.0
 
 
-def test_a_skeleton_begins_with_a_for_a_vowel():
-    assert skeleton("aastveit") == "astvt"
-    assert skeleton("phoenix") == "fnks"
+def test_katakana_are_one_word_and_rare_ones_are_matched_by_their_skeleton():
+    assert [key for key, _ in unspaced("東京のヴァレリー", "ja")] == ["東京", "の", "~バレリ"]
+    assert dict(unspaced("バレリ", "ja")) == {"~バレリ": 1.0}
+    assert [key for key, _ in unspaced("ニュース", "ja")] == ["ニュース"]
+
+
+def test_letters_that_unicode_does_not_take_apart_are_plain_too():
+    assert word("Bodø", "no")[0] == word("Bodo", "no")[0]
+    assert word("Wałęsa", "pl")[0] == word("Walesa", "pl")[0]
+
+
+def test_all_forms_of_a_word_make_it_common():
+    assert word("театрами", "ru")[1] == word("театр", "ru")[1] < 0.5
+
+
+def test_a_word_is_the_likelier_to_stand_in_a_text_by_chance_the_longer_that_is():
+    assert chance(1.0, 10_000) < 0.01
+    assert chance(0.2, 100) < chance(0.2, 1000) < chance(0.1, 1000) < 1
+    assert chance(0.5, 0) == 0

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
 
-from newsfold.model import Signature
+from newsfold.model import ShownBy, Signature
 from newsfold.store import lookups
 from newsfold.store.rows import select_in
 from newsfold.store.store import Store
@@ -41,8 +41,11 @@ def test_nothing_is_known_of_an_empty_store() -> None:
             store.articles_of_bodies,
             store.article_count,
             store.body_clusters,
+            store.shown_by,
+            store.words,
+            store.body_count,
         )
-        assert [look([1]) for look in by_id] == [{}] * 7
+        assert [look([1]) for look in by_id] == [{}] * 10
         assert store.articles_by_key([("/in", "a")]) == {}
         assert store.links_of([1]) == []
         assert [list(stream) for stream in (store.signatures(), store.group_lines("g"), store.article_pages(3))] == [[], [], []]
@@ -91,6 +94,17 @@ def test_bodies_and_the_articles_that_have_them(store: Store) -> None:
     }
     assert store.article_count(ids) == {first.body: 2, furnished.body: 1}
     assert store.body_clusters(ids) == {first.body: 1, furnished.body: 2}
+
+
+def test_what_shows_bodies_is_told_without_their_texts(store: Store) -> None:
+    first, _, rewrite, _, _, single = sample_changes().filed
+    shown = store.shown_by([first.body, rewrite.body, single.body, 12345])
+    assert shown == {
+        one.body: ShownBy(one.body, one.id, "/in", one.article.origin, one.article.site, one.article.published)
+        for one in (first, rewrite, single)
+    }
+    assert store.words([first.body, 12345]) == {first.body: body_for(first.article).words}
+    assert store.body_count([1, 2, 3, 4]) == {1: 2, 2: 2, 3: 1}
 
 
 def test_clusters_are_read_as_they_were_stored(store: Store) -> None:

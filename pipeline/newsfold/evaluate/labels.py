@@ -15,7 +15,7 @@ from newsfold.errors import PathMissing, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_TOGETHER = frozenset("ABCDG")
+_TOGETHER = frozenset("ABCDGX")
 _BOM = b"\xef\xbb\xbf"
 _DIGEST_BYTES = 16
 _FIELD = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|(\S+))(?=\s|$)""")
@@ -36,7 +36,7 @@ class LabelledPair:
 def read_labels(path: str) -> dict[bytes, str | None]:
     """The label of every document of a JSON Lines file (may be gzipped), by the digest of its line; None: it belongs to no other.
 
-    A label is the value of `cluster`, or the `event` of documents with role A, B, C, D or G. The digests are those that
+    A label is the value of `cluster`, or the `event` of documents with role A, B, C, D, G or X. The digests are those that
     `newsfold.sources.jsonl` makes. What is no document is passed over, for ingestion tells of it. Raises PathMissing and UsageError.
     """
     found: dict[bytes, str | None] = {}

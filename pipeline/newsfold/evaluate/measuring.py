@@ -8,8 +8,9 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from newsfold.cluster.bcubed import bcubed
+from newsfold.cluster.flood import BOUNDS, divide
 from newsfold.cluster.pairwise import pairs_among
-from newsfold.cluster.partition import components
+from newsfold.cluster.partition import LIMIT, components
 from newsfold.cluster.threshold import groups, joined
 from newsfold.views import CandidateQuality, CurvePoint, Quality
 
@@ -76,8 +77,19 @@ def curve(
 
 
 def _home(bodies: Collection[int], links: Mapping[Pair, Link], threshold: float) -> Home:
-    wholes = components(bodies, joined(links.values(), threshold))
-    return {body: number for number, group in enumerate(groups(wholes, links, threshold)) for body in group}
+    pairs = joined(links.values(), threshold)
+    wholes = components(bodies, pairs)
+    found = groups([whole for whole in wholes if len(whole) <= BOUNDS.core], links, threshold)
+    for whole in (whole for whole in wholes if len(whole) > BOUNDS.core):
+        own = set(whole)
+        joining = {pair: links[pair].log_odds for pair in pairs if pair[0] in own}
+        found += divide(whole, joining, threshold, lambda asked: _known(asked, links)).groups
+    return {body: number for number, group in enumerate(found) for body in group}
+
+
+def _known(pairs: Iterable[Pair], links: Mapping[Pair, Link]) -> dict[Pair, float]:
+    """The log-odds of pairs; what nobody compared counts against."""
+    return {pair: links[pair].log_odds if pair in links else -LIMIT for pair in pairs}
 
 
 def document_candidates(documents: Sequence[Document], candidates: Collection[Pair], texts: int) -> CandidateQuality:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from newsfold.cluster.flood import BOUNDS, Bounds, Division, divide
 from newsfold.cluster.identity import Before, assign
 from newsfold.cluster.partition import components
 from newsfold.cluster.threshold import groups as groups_of
 from newsfold.cluster.threshold import joined, joins
-from newsfold.fold.electing import Elector, Pair
+from newsfold.fold.comparisons import Comparisons, Pair
+from newsfold.fold.electing import Elector
 from newsfold.model import Changes, Event, Link
 
 if TYPE_CHECKING:
@@ -25,39 +27,37 @@ if TYPE_CHECKING:
     from newsfold.settings import CanonicalSettings
     from newsfold.store.store import Store
 
-_COMPLETED = 256
-"""Components up to this many bodies have all their pairs compared: at most 33,000, a few seconds, and only for new bodies. In
-larger ones the pairs that were not found by their sketches count against a merge."""
-
 
 class Arranger:
-    """Arranges what a batch touched. Two groups are merged where their mean log-odds are above `threshold`."""
+    """Arranges what a batch touched. Two groups are merged where their mean log-odds are above `threshold`.
 
-    def __init__(self, store: Store, linker: Linker, policy: CanonicalSettings, threshold: float) -> None:
+    Components up to `bounds.core` bodies have all their pairs compared, a second's work at most and only for new bodies; larger
+    ones are divided by `newsfold.cluster.flood`.
+    """
+
+    def __init__(self, store: Store, linker: Linker, policy: CanonicalSettings, threshold: float, bounds: Bounds = BOUNDS) -> None:
         self._store = store
         self._threshold = threshold
+        self._bounds = bounds
         self._linker = linker
-        self._elector = Elector(store, linker, policy)
+        self._elector = Elector(store, policy)
 
     def arrange(self, seeds: Collection[int], moves: Moves) -> Changes:
         """What is to be changed now that `moves` were filed. `seeds`: every body whose links or articles changed."""
         bodies, links = self._reach(seeds)
-        wholes = components(bodies, joined(links.values(), self._threshold))
-        stale = _stale(wholes, links)
-        kept = {pair: link for pair, link in links.items() if pair not in stale}
-        completed = self._complete(wholes, kept)
-        kept |= {(link.a, link.b): link for link in completed}
-        groups = _in_order(groups_of(wholes, kept, self._threshold), moves)
+        comparisons = Comparisons(self._linker, links)
+        division = self._divide(components(bodies, joined(links.values(), self._threshold)), links, comparisons)
+        groups = _in_order(division.groups, moves)
         assignment = assign(groups, self._before(bodies, moves), self._store.next_cluster_id())
-        arranged = self._elector.elect(list(zip(assignment.ids, groups, strict=True)), kept, moves)
+        arranged = self._elector.elect(list(zip(assignment.ids, groups, strict=True)), comparisons, moves)
         stored = self._store.clusters(assignment.ids)
         changed = tuple(cluster for cluster in arranged if stored.get(cluster.id) != cluster)
         return Changes(
-            links=tuple(completed),
-            links_gone=tuple(sorted(stale)),
+            links=comparisons.made(),
+            links_gone=comparisons.stale(),
             clusters=changed,
             merged=assignment.merged,
-            events=(*assignment.events, *_changed_canonicals(changed, stored)),
+            events=(*assignment.events, *_changed_canonicals(changed, stored), *_quarantined(changed, division)),
         )
 
     def _reach(self, seeds: Collection[int]) -> tuple[set[int], dict[Pair, Link]]:
@@ -72,10 +72,22 @@ class Arranger:
             bodies |= frontier
         return bodies, links
 
-    def _complete(self, wholes: Iterable[Sequence[int]], links: Mapping[Pair, Link]) -> list[Link]:
-        small = (whole for whole in wholes if len(whole) <= _COMPLETED)
-        missing = [pair for whole in small for pair in combinations(whole, 2) if pair not in links]
-        return self._linker.compare(missing)
+    def _divide(self, wholes: Iterable[Sequence[int]], links: Mapping[Pair, Link], comparisons: Comparisons) -> Division:
+        """The groups of all components."""
+        small: list[Sequence[int]] = []
+        large: list[Sequence[int]] = []
+        for whole in wholes:
+            (small if len(whole) <= self._bounds.core else large).append(whole)
+        completed = comparisons.links(pair for whole in small for pair in combinations(whole, 2))
+        groups = groups_of(small, completed, self._threshold)
+        quarantined: frozenset[int] = frozenset()
+        for whole in large:
+            own = set(whole)
+            joining = {pair: link.log_odds for pair, link in links.items() if pair[0] in own and joins(link, self._threshold)}
+            division = divide(whole, joining, self._threshold, comparisons.log_odds, self._bounds)
+            groups += division.groups
+            quarantined |= division.quarantined
+        return Division(tuple(groups), quarantined)
 
     def _before(self, bodies: Collection[int], moves: Moves) -> Before:
         clusters = {body: {cluster} for body, cluster in self._store.body_clusters(bodies).items()}
@@ -84,12 +96,6 @@ class Arranger:
         stored = self._store.clusters({cluster for some in clusters.values() for cluster in some})
         articles = self._store.articles([cluster.canonical for cluster in stored.values()])
         return Before(clusters, {number: articles[cluster.canonical].body for number, cluster in stored.items()})
-
-
-def _stale(wholes: Iterable[Sequence[int]], links: Mapping[Pair, Link]) -> set[Pair]:
-    """Links that were made to complete a component which is no more, or has outgrown completion."""
-    home = {body: number for number, whole in enumerate(wholes) if len(whole) <= _COMPLETED for body in whole}
-    return {(a, b) for (a, b), link in links.items() if not link.sketched and (a not in home or home[a] != home.get(b))}
 
 
 def _in_order(groups: Iterable[tuple[int, ...]], moves: Moves) -> list[tuple[int, ...]]:
@@ -105,3 +111,7 @@ def _changed_canonicals(changed: Iterable[Cluster], stored: Mapping[int, Cluster
         for cluster in changed
         if cluster.id in stored and stored[cluster.id].canonical != cluster.canonical
     ]
+
+
+def _quarantined(changed: Iterable[Cluster], division: Division) -> list[Event]:
+    return [Event(cluster.id, "quarantined") for cluster in changed if cluster.members[0].body in division.quarantined]

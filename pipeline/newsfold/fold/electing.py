@@ -1,4 +1,7 @@
-"""Electing: which article shows each body, which speaks for its cluster, and what the others are to it."""
+"""Electing: which article shows each body, which speaks for its cluster, and what the others are to it.
+
+No text is read for it but those of pairs that were never compared: a cluster of thousands is elected from its links.
+"""
 
 from __future__ import annotations
 
@@ -7,105 +10,82 @@ from typing import TYPE_CHECKING
 
 from newsfold.cluster.canonical import Contender, choose
 from newsfold.match.relation import is_excerpt, relation
-from newsfold.model import Cluster, Member, Relation
+from newsfold.model import Cluster, Member, Relation, ShownBy
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from newsfold.fold.comparisons import Comparisons, Pair
     from newsfold.fold.filing import Moves
-    from newsfold.fold.linking import Linker
-    from newsfold.match.features import Features
     from newsfold.model import Link, StoredArticle
     from newsfold.settings import CanonicalSettings
     from newsfold.store.store import Store
-
-Pair = tuple[int, int]
 
 
 class Elector:
     """Makes clusters of groups of bodies."""
 
-    def __init__(self, store: Store, linker: Linker, policy: CanonicalSettings) -> None:
+    def __init__(self, store: Store, policy: CanonicalSettings) -> None:
         self._store = store
-        self._linker = linker
         self._policy = policy
 
-    def elect(self, groups: Sequence[tuple[int, Sequence[int]]], links: Mapping[Pair, Link], moves: Moves) -> list[Cluster]:
-        """The clusters of numbered groups; `links` holds every compared pair inside them."""
+    def elect(self, groups: Sequence[tuple[int, Sequence[int]]], comparisons: Comparisons, moves: Moves) -> list[Cluster]:
+        """The clusters of numbered groups; what was asked of `comparisons` tells who is an excerpt."""
         shown = self._shown({body for _, group in groups for body in group}, moves)
-        return [self._cluster(number, group, links, shown) for number, group in groups]
+        home = {body: number for number, group in groups if len(group) > 1 for body in group}
+        words = self._store.words(home.keys())
+        excerpts = _excerpts(home, comparisons.seen(), words)
+        contenders = {
+            body: replace(one, words=words[body], excerpt=body in excerpts) if body in home else one for body, one in shown.items()
+        }
+        return [self._cluster(number, [contenders[body] for body in group], comparisons) for number, group in groups]
 
-    def _shown(self, bodies: Collection[int], moves: Moves) -> dict[int, StoredArticle]:
+    def _shown(self, bodies: Collection[int], moves: Moves) -> dict[int, Contender]:
         """The article that shows each body, the best of its exact copies.
 
         Where articles only came, the best so far and the new ones decide; where one went, all are looked at again.
         """
         unsettled = {body for body in bodies if body in moves.left}
-        best = self._store.shown(set(bodies) - unsettled)
-        rivals = self._store.articles_of_bodies(unsettled)
+        best = {body: _contender(shown) for body, shown in self._store.shown_by(set(bodies) - unsettled).items()}
+        rivals = {body: list(map(_of_article, some)) for body, some in self._store.articles_of_bodies(unsettled).items()}
         came = {body: moves.arrived[body] for body in bodies if body in moves.arrived and body not in unsettled}
         new = self._store.articles([number for numbers in came.values() for number in numbers])
         for body, numbers in came.items():
-            rivals[body] = [new[number] for number in numbers] + ([best[body]] if body in best else [])
-        return best | {body: self._best(some) for body, some in rivals.items()}
+            rivals[body] = [_of_article(new[number]) for number in numbers] + ([best[body]] if body in best else [])
+        return best | {body: choose(some, self._policy).contender for body, some in rivals.items()}
 
-    def _best(self, copies: Sequence[StoredArticle]) -> StoredArticle:
-        chosen = choose([_contender(article) for article in copies], self._policy).contender.article
-        return next(article for article in copies if article.id == chosen)
-
-    def _cluster(
-        self, number: int, group: Sequence[int], links: Mapping[Pair, Link], shown: Mapping[int, StoredArticle]
-    ) -> Cluster:
-        contenders = [_contender(shown[body]) for body in group]
-        features: Mapping[int, Features] = {}
-        if len(group) > 1:
-            features = self._linker.features(group)
-            excerpts = _excerpts(group, links, features)
-            contenders = [replace(one, words=features[one.body].words, excerpt=one.body in excerpts) for one in contenders]
+    def _cluster(self, number: int, contenders: Sequence[Contender], comparisons: Comparisons) -> Cluster:
         choice = choose(contenders, self._policy)
         canonical = choice.contender
         others = [one for one in contenders if one is not canonical]
-        scores = self._scores(canonical.body, [one.body for one in others], links)
-        members = [
-            Member(one.body, one.article, relation(features[canonical.body], features[one.body]), scores[one.body])
-            for one in others
-        ]
-        return Cluster(
-            number, canonical.article, choice.reason, (Member(canonical.body, canonical.article, Relation.COPY, None), *members)
-        )
-
-    def _scores(self, canonical: int, others: Sequence[int], links: Mapping[Pair, Link]) -> dict[int, float]:
-        """Log-odds of each pair with the canonical.
-
-        In a component too large to complete, pairs that no sketch found are compared here, and not stored as links.
-        """
-        missing = [_pair(canonical, body) for body in others if _pair(canonical, body) not in links]
-        known = {**links, **{(link.a, link.b): link for link in self._linker.compare(missing)}}
-        return {body: known[_pair(canonical, body)].log_odds for body in others}
+        links = comparisons.links(_pair(canonical.body, one.body) for one in others)
+        own = Member(canonical.body, canonical.article, Relation.COPY, None)
+        members = [_member(canonical, one, links[_pair(canonical.body, one.body)]) for one in others]
+        return Cluster(number, canonical.article, choice.reason, (own, *members))
 
 
-def _contender(article: StoredArticle) -> Contender:
+def _member(canonical: Contender, one: Contender, link: Link) -> Member:
+    return Member(one.body, one.article, relation(link.evidence, canonical.words, one.words), link.log_odds)
+
+
+def _contender(shown: ShownBy) -> Contender:
     """A contender among exact copies, where neither length nor excerpts can tell them apart."""
-    return Contender(
-        article=article.id,
-        body=article.body,
-        source=article.article.source,
-        origin=article.article.origin,
-        site=article.article.site,
-        published=article.article.published,
-        words=0,
-    )
+    return Contender(shown.article, shown.body, shown.source, shown.origin, shown.site, shown.published, words=0)
 
 
-def _excerpts(group: Sequence[int], links: Mapping[Pair, Link], features: Mapping[int, Features]) -> set[int]:
-    """The bodies that are an excerpt or a brief of another one in the group to which a link speaks for it."""
-    own = set(group)
+def _of_article(stored: StoredArticle) -> Contender:
+    article = stored.article
+    return _contender(ShownBy(stored.body, stored.id, article.source, article.origin, article.site, article.published))
+
+
+def _excerpts(home: Mapping[int, int], links: Iterable[Link], words: Mapping[int, int]) -> set[int]:
+    """The bodies that are an excerpt or a brief of another one in their group (`home`) to which a link speaks for it."""
     return {
         body
-        for (a, b), link in links.items()
-        if link.log_odds > 0 and a in own and b in own
-        for body, other in ((a, b), (b, a))
-        if is_excerpt(features[body], features[other])
+        for link in links
+        if link.log_odds > 0 and link.a in home and home[link.a] == home.get(link.b)
+        for body, other in ((link.a, link.b), (link.b, link.a))
+        if is_excerpt(link.evidence, words[body], words[other])
     }
 
 

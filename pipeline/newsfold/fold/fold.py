@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from newsfold.cluster.flood import BOUNDS, Bounds
 from newsfold.cluster.partition import LIMIT
 from newsfold.fold.arranging import Arranger
 from newsfold.fold.filing import Filer
@@ -26,29 +27,38 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """What one batch did, in articles; `clusters` counts those created or changed."""
+    """What one batch did, in articles; `clusters` counts those created or changed, `quarantined` those of them under quarantine."""
 
     new: int
     revised: int
     copies: int
     unchanged: int
     clusters: int
+    quarantined: int = 0
 
 
 class Fold:
     """Folds batches into a store. Holds the index and what was learned of sites, so one serves for many batches.
 
     When `take_in` raises, the store is as before the batch, but this object may not be used again. `seconds` is where the time
-    spent is booked, by stage: match, cluster, store, and meaning where an `encoder` is asked for a second opinion.
+    spent is booked, by stage: match, cluster, store, and meaning where an `encoder` is asked for a second opinion. `bounds` say
+    from which size on a component is no longer compared pair by pair.
     """
 
-    def __init__(self, store: Store, policy: CanonicalSettings, seconds: dict[str, float], encoder: Encoder | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        policy: CanonicalSettings,
+        seconds: dict[str, float],
+        encoder: Encoder | None = None,
+        bounds: Bounds = BOUNDS,
+    ) -> None:
         self._store = store
         self._seconds = seconds
         self._filer = Filer(store)
         self._opinion = Opinion(store, encoder, seconds) if encoder else None
-        self._linker = Linker(store, floor=-LIMIT, opinion=self._opinion)
-        self._arranger = Arranger(store, self._linker, policy, store.threshold())
+        self._linker = Linker(store, floor=-LIMIT, opinion=self._opinion, bound=bounds.core)
+        self._arranger = Arranger(store, self._linker, policy, store.threshold(), bounds)
 
     def take_in(self, articles: Sequence[Article], skips: Sequence[Skip], at: str) -> Folded:
         """Folds one batch in; no (source, origin) may occur twice in it. `at` is the time of day, ISO 8601."""
@@ -62,7 +72,9 @@ class Fold:
             arranged = self.arrange(seeds, moves, at)
         revised = sum(filed.revised for filed in filing.filed)
         new = len(filing.filed) - revised - filing.copies
-        return Folded(new, revised, filing.copies, len(articles) - len(filing.filed), len(arranged.clusters))
+        unchanged = len(articles) - len(filing.filed)
+        quarantined = sum(event.kind == "quarantined" for event in arranged.events)
+        return Folded(new, revised, filing.copies, unchanged, len(arranged.clusters), quarantined)
 
     def refile(self, articles: Sequence[StoredArticle], at: str) -> Filing:
         """Gives stored articles their bodies, signatures and links, in a store that has forgotten them; for a rebuild."""

@@ -1,4 +1,8 @@
-"""Linking: which pairs of bodies are alike. Sketches propose, the texts decide."""
+"""Linking: which pairs of bodies are alike. Sketches propose, the texts decide.
+
+New bodies are compared with their neighbours in rounds, the nearest first, all bodies of a batch together: so a flood of copies
+costs each of them some comparisons, and not one with every other copy.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +13,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from newsfold.cluster.flood import BOUNDS
+from newsfold.cluster.threshold import DEFAULT
+from newsfold.fold.crowd import ENOUGH, Crowd
 from newsfold.match.features import Features, features_of
 from newsfold.match.index import Index
 from newsfold.match.model import compare
-from newsfold.match.signature import BANDS, NOISE_CUT, ROWS, sign
+from newsfold.match.signature import BANDS, NOISE_CUT, sign
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from newsfold.fold.opinion import Opinion
     from newsfold.model import Body, Link, Signature
@@ -26,34 +35,32 @@ _COMPARED_AT_ONCE = (
     1000  # pairs; by chance a batch may be near to a large part of the store, of which memory cannot hold the features
 )
 _INDEX_AT_ONCE = 10_000
+# Neighbours of one body that are compared with it at most, near copies and others: as many copies as the largest component has
+# that depends on its bodies alone, and far more others than stories have rewrites.
+_COPIES, _OTHERS = BOUNDS.core, 500
 _LOOKED_UP_AT_ONCE = 1000
 
 
 class Linker:
     """Signs bodies and compares those whose sketches are near; holds the index, built from the store's signatures.
 
-    `opinion` is asked about pairs that words leave undecided, where there is one.
+    `opinion` is asked about pairs that words leave undecided, where there is one. In components of more than `bound` bodies new
+    ones are not compared with all of their neighbours.
     """
 
-    def __init__(self, store: Store, floor: float, opinion: Opinion | None = None) -> None:
+    def __init__(self, store: Store, floor: float, opinion: Opinion | None = None, *, bound: int = BOUNDS.core) -> None:
         self._store = store
         self._floor = floor
         self._opinion = opinion
-        self._index = Index(bands=BANDS, rows=ROWS, cut=NOISE_CUT)
+        self._bound = bound
+        self._index = Index(bands=BANDS, cut=NOISE_CUT, copies=_COPIES, others=_OTHERS)
         self._cache: OrderedDict[int, Features] = OrderedDict()
-        ids: list[int] = []
-        values: list[bytes] = []
-        for body, signature in store.signatures():
-            if signature is not None:
-                ids.append(body)
-                values.append(signature)
-            if len(ids) == _INDEX_AT_ONCE:
-                self._add(ids, np.frombuffer(b"".join(values), "<u4"))
-                ids, values = [], []
-        self._add(ids, np.frombuffer(b"".join(values), "<u4"))
+        signed = self._signatures()
+        while some := dict(islice(signed, _INDEX_AT_ONCE)):
+            self._index.add(some)
 
     def link(self, bodies: Sequence[Body], gone: Collection[int]) -> tuple[list[Signature], list[Link]]:
-        """Signatures of new `bodies`, and the links between each of them and whatever else is near.
+        """Signatures of new `bodies`, and the links between each of them and whatever else is near; in a flood, the nearest of it.
 
         Pairs whose log-odds are not above the floor count as not compared, and are left out. `gone` bodies are forgotten first.
         """
@@ -66,10 +73,26 @@ class Linker:
             self._opinion.expect(bodies)
         if not signed:
             return signatures, []
-        self._add(list(signed), np.stack(list(signed.values())))
-        new = {one.body: one for one in features}
-        pairs = self._index.neighbours(list(signed))
-        return signatures, [link for link in self._compared(pairs, new, sketched=True) if link.log_odds > self._floor]
+        self._index.add(signed)
+        near = dict(self._index.neighbours_of(signed))
+        return signatures, list(self._sketched(near, {one.body: one for one in features}))
+
+    def _sketched(self, near: Mapping[int, Sequence[int]], new: Mapping[int, Features]) -> Iterator[Link]:
+        """The links above the floor of `new` bodies with what is near to each, the nearest first."""
+        crowd = Crowd(self._store, self._bound)
+        first, last = 0, ENOUGH
+        while near:
+            asked = [(body, other) for body, others in near.items() for other in others[first:last]]
+            pairs = ((min(pair), max(pair)) for pair in asked)
+            for (body, other), link in zip(asked, self._compared(pairs, new, sketched=True), strict=True):
+                # Not the threshold in force: a higher one has the same components, and one that is lowered may rise again.
+                if link.log_odds > DEFAULT:
+                    crowd.join(body, other)
+                if link.log_odds > self._floor:
+                    yield link
+            satisfied = crowd.satisfied()
+            near = {body: others for body, others in near.items() if len(others) > last and body not in satisfied}
+            first, last = last, 2 * last
 
     def compare(self, pairs: Iterable[tuple[int, int]]) -> list[Link]:
         """The links of pairs of stored bodies that no sketch brought together."""
@@ -86,11 +109,11 @@ class Linker:
 
     def candidates(self, bodies: Collection[int]) -> Iterator[tuple[int, int]]:
         """Every pair (a, b), a < b, of stored bodies that their sketches bring together, with an end in `bodies`; each once."""
-        signed = [body for body, signature in self._store.signatures() if signature is not None and body in bodies]
-        for first in range(0, len(signed), _LOOKED_UP_AT_ONCE):
-            chunk = signed[first : first + _LOOKED_UP_AT_ONCE]
-            # A pair with its other end in an earlier part was told with that one.
-            yield from ((a, b) for a, b in self._index.neighbours(chunk) if a >= chunk[0] or a not in bodies)
+        signed = ((body, values) for body, values in self._signatures() if body in bodies)
+        while some := dict(islice(signed, _LOOKED_UP_AT_ONCE)):
+            # Signatures come by id, so a pair with its other end in an earlier part was told with that one.
+            first = min(some)
+            yield from ((a, b) for a, b in self._index.neighbours(some) if a >= first or a not in bodies)
 
     def features(self, ids: Iterable[int]) -> dict[int, Features]:
         """The features of bodies, from memory or from the store's texts."""
@@ -100,8 +123,9 @@ class Linker:
         self._remember(missing)
         return found | {features.body: features for features in missing}
 
-    def _add(self, ids: Sequence[int], values: np.ndarray[tuple[int, ...], np.dtype[np.uint32]]) -> None:
-        self._index.add(ids, values.reshape(len(ids), BANDS * ROWS))
+    def _signatures(self) -> Iterator[tuple[int, NDArray[np.uint32]]]:
+        """The stored signatures, by body."""
+        return ((body, np.frombuffer(values, "<u4")) for body, values in self._store.signatures() if values is not None)
 
     def _remember(self, features: Iterable[Features]) -> None:
         for one in features:

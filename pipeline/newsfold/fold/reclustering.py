@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsfold.cluster.difference import difference
+from newsfold.cluster.flood import BOUNDS
 from newsfold.cluster.partition import components
 from newsfold.cluster.threshold import checked, floor, joined
 from newsfold.cluster.threshold import groups as groups_of
@@ -77,15 +78,18 @@ def _pages(pairs: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
 def _changing(store: Store, bodies: Collection[int], before: float, after: float) -> set[int]:
     """The bodies whose component or group is another at the threshold `after`, each with its whole cluster.
 
-    What stays as it is is left alone, for to arrange it anew its texts would have to be read.
+    What stays as it is is left alone, for to arrange it anew its texts would have to be read. Of components that are too large
+    to be completed that cannot be known before, and their links are stored, so all of them are arranged.
     """
     links = {(link.a, link.b): link for link in store.links_of(bodies)}
     old, new = (components(bodies, joined(links.values(), threshold)) for threshold in (before, after))
     clusters: dict[int, list[int]] = {}
     for body, cluster in sorted(store.body_clusters(bodies).items()):
         clusters.setdefault(cluster, []).append(body)
-    groups = {*groups_of(new, links, after)}
-    return {body for some in ({*new} - {*old}, groups - {*map(tuple, clusters.values())}) for group in some for body in group}
+    groups = {*groups_of([whole for whole in new if len(whole) <= BOUNDS.core], links, after)}
+    large = {whole for whole in new if len(whole) > BOUNDS.core}
+    changing = ({*new} - {*old}, groups - {*map(tuple, clusters.values())}, large)
+    return {body for some in changing for group in some for body in group}
 
 
 @dataclass(frozen=True, slots=True)

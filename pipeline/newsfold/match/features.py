@@ -16,13 +16,18 @@ if TYPE_CHECKING:
     from newsfold.model import Body
 
 # Whoever changes what features are made of, here or in words and numbers, raises this: stored scores are then refused.
-VERSION = 1
+VERSION = 2
 # What is written without spaces: Thai and its neighbours, Chinese, Japanese.
 _UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # Marks that belong to the letter before them, which Python does not count as letters.
 _MARKS = r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0970-\u0dff"
 _LETTER = rf"(?:(?![{_UNSPACED}])[^\W\d_])"
-_TOKEN = re.compile(rf"\d{{1,3}}(?:[ .,]\d{{3}})+(?!\d)|\d+(?:[.,]\d+)?|[{_UNSPACED}]+|{_LETTER}(?:{_LETTER}|[{_MARKS}])*")
+# Numbers, with the marks of Arabic ones; runs without spaces; and words, with the apostrophe inside a Ukrainian one.
+TOKEN = re.compile(
+    rf"\d{{1,3}}(?:[ .,\u066b\u066c]\d{{3}})+(?!\d)|\d+(?:[.,\u066b]\d+)?|[{_UNSPACED}]+"
+    rf"|{_LETTER}(?:{_LETTER}|[{_MARKS}]|(?<=[\u0400-\u04ff])['\u02bc](?=[\u0400-\u04ff]))*"
+)
+_HAN_NUMBER = re.compile(rf"([{numbers.HAN}]{{2,}})")
 _IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"')\]]*\s+|[。！？]+[」』）\"')\]]*")  # noqa: RUF001 the full stops of Chinese and Japanese
 # Words whose full stop ends no sentence.
@@ -47,14 +52,25 @@ _ABBREVIATIONS = frozenset(
         "maj",
         "rev",
         "hon",
+        "mio",
+        "mrd",
+        "ca",
+        "bzw",
+        "nr",
     }
 )
+# What after a full stop makes the number before it an ordinal: "24. März", "24. maaliskuuta".
+_AFTER_ORDINAL = re.compile(
+    r"[a-zäöåčřžšż]|(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b"
+)
+_DAY_DIGITS = 2
 _LAST_WORD = re.compile(r"\w*$")
 # Plain double quotes, for typography is folded before (`newsfold.text`), and the corner brackets of Chinese and Japanese.
 _QUOTE = re.compile(r'["「」『』]')
-_SALIENT = 0.55
+_SALIENT = 0.6
 _DETAIL = 0.6
 _MARKED = 0.3
+_UNCOMMON = 0.5
 _NAME_WEIGHT = 0.75
 _LINE_WORDS = 2
 # German writes all nouns with capitals, so that only rare ones pass for names.
@@ -71,7 +87,8 @@ Line = tuple[str, ...]
 class Features:
     """What of a body is compared: keys and weights of `newsfold.match.words` and `newsfold.match.numbers`.
 
-    `weights` holds every key that weighs anything, `total` their sum. `names` are written with capitals inside a sentence;
+    `weights` holds every key that weighs anything, `total` their sum; `common` what the words of each weight below one half weigh
+    together. `names` are written with capitals inside a sentence;
     `salient` are rare, and signatures are made of them; `details` are rare and said only once. `phrases` are pairs of neighbouring
     words. `lines` are the sentences in order, quotes apart from what is around them; `repeatable` are those long enough to be told
     apart; `places` says in which lines each key of some weight stands, and `heaviness` what those keys of each line weigh together.
@@ -81,6 +98,7 @@ class Features:
     words: int
     weights: Mapping[str, float]
     total: float
+    common: tuple[tuple[float, float], ...]
     names: frozenset[str]
     numbers: frozenset[str]
     salient: frozenset[str]
@@ -88,6 +106,7 @@ class Features:
     phrases: frozenset[tuple[str, str]]
     lines: tuple[Line, ...]
     repeatable: frozenset[Line]
+    vague: Mapping[str, Sequence[int]]
     places: Mapping[str, Sequence[int]]
     heaviness: tuple[float, ...]
 
@@ -106,15 +125,17 @@ def split_sentences(text: str) -> Iterator[str]:
         start = 0
         for end in _SENTENCE_END.finditer(line):
             last = _LAST_WORD.search(line, start, end.start())
-            if last is None or not _abbreviated(last.group()):
+            if last is None or not _goes_on(last.group(), line, end.end()):
                 yield line[start : end.end()].strip()
                 start = end.end()
         if line[start:].strip():
             yield line[start:].strip()
 
 
-def _abbreviated(word: str) -> bool:
-    """Whether a full stop after this word is rather part of it: an initial, or one of the usual abbreviations."""
+def _goes_on(word: str, line: str, after: int) -> bool:
+    """Whether a full stop after this word is rather part of it: an initial, a usual abbreviation, the number of a day."""
+    if word.isdigit():
+        return len(word) <= _DAY_DIGITS and _AFTER_ORDINAL.match(line, after) is not None
     return (len(word) == 1 and word.isupper()) or word.lower() in _ABBREVIATIONS
 
 
@@ -126,7 +147,8 @@ def sentences_of(body: Body) -> list[Sentence]:
 
 def features_of(body: Body) -> Features:
     """All that comparing needs to know of a body; a pure function of it."""
-    read = [_units(part, body.lang) for sentence in split_sentences(body.text) for part in _QUOTE.split(sentence) if part]
+    parts = [part for sentence in split_sentences(body.text) for part in _QUOTE.split(sentence) if part]
+    read = [_units(part, body.lang) for part in parts]
     weights = {key: weight for part in read for key, weight, _ in part if weight}
     names = _names(read, weights, body.lang)
     for key in names:
@@ -138,12 +160,14 @@ def features_of(body: Body) -> Features:
         words=body.words,
         weights=weights,
         total=sum(weights.values()),
+        common=_common(weights),
         names=names,
         numbers=frozenset(key for key in weights if key[0] == "#"),
         salient=frozenset(key for key, weight in weights.items() if weight >= _SALIENT),
         details=frozenset(key for key, found in places.items() if weights[key] >= _DETAIL and len(found) == 1),
         phrases=frozenset(pair for line in lines for pair in pairwise(line)),
         lines=lines,
+        vague=_vague(parts, body.lang),
         repeatable=frozenset(line for line in lines if len(line) >= _LINE_WORDS),
         places=places,
         heaviness=tuple(sum(weight for key in set(line) if (weight := weights.get(key, 0.0)) >= _MARKED) for line in lines),
@@ -168,13 +192,42 @@ def _names(read: list[list[_Unit]], weights: Mapping[str, float], lang: str | No
     return frozenset(names - {key for part in read for key, _, capital in part if not capital})
 
 
+def _common(weights: Mapping[str, float]) -> tuple[tuple[float, float], ...]:
+    together: dict[float, float] = {}
+    for key, weight in weights.items():
+        if weight < _UNCOMMON and key[0] != "#":
+            together[weight] = together.get(weight, 0.0) + weight
+    return tuple(sorted(together.items()))
+
+
+def _vague(parts: Sequence[str], lang: str | None) -> dict[str, list[int]]:
+    """The digits that words may round to, without zeros at the end, and the lines in which they are said."""
+    vague: dict[str, list[int]] = {}
+    for place, part in enumerate(parts):
+        for digits in numbers.vague(part, lang):
+            vague.setdefault(numbers.round_digits(digits), []).append(place)
+    return vague
+
+
 def _units(sentence: str, lang: str | None) -> list[_Unit]:
     units: list[_Unit] = []
-    for token in _TOKEN.findall(sentence):
+    for token in TOKEN.findall(sentence):
         if _IS_UNSPACED.match(token):
-            units += [(key, weight, False) for key, weight in words.unspaced(token, lang)]
+            units += _unspaced(token, lang)
         else:
             units += _read(token, lang)
+    return units
+
+
+def _unspaced(run: str, lang: str | None) -> list[_Unit]:
+    """The units of a run of characters written without spaces; a word in Katakana passes for one with a capital."""
+    units: list[_Unit] = []
+    for part in _HAN_NUMBER.split(run):
+        digits = numbers.han(part) if _HAN_NUMBER.fullmatch(part) else None
+        if digits is not None:
+            units.append((*numbers.number(digits), False))
+        elif part:
+            units += [(key, weight, key[0] == "~") for key, weight in words.unspaced(part, lang)]
     return units
 
 

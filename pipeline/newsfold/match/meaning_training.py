@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _RIDGE = 1.0
 _SCALE_RIDGE = 1.0
 # As in `newsfold.match.training`: joining what is not one report is worse.
-_APART = 1.5
+_APART = 1.25
 _CLEAR = 6.0
 
 

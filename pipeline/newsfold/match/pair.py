@@ -14,8 +14,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newsfold.match.numbers import round_digits, roundings
+from newsfold.match.words import chance
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from newsfold.match.features import Features, Line
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     _Near = Mapping[int, Mapping[int, float]]
 
 TERMS = (
-    ("words", "share of all that is said, by the weight of its words, that stands in both texts"),
+    ("words", "share of all that is said, by the weight of its words, that stands in both texts, beyond chance"),
     ("rare words", "share of the rare words, names and numbers"),
     ("names", "share of the names, against one half"),
     ("numbers", "share of the numbers, against one half"),
@@ -44,6 +47,8 @@ _COVERED, _COVERED_WEIGHT = 0.25, 1.2
 _STALE = 0.125
 # A number is said of something if the sentences with it, or those beside them, share so much more than it.
 _CONTEXT = 0.3
+_MARK_AND_DIGIT = 2
+# How much a number counts that the other text rounds.
 
 
 def evidence(a: Features, b: Features) -> tuple[float, ...]:
@@ -53,7 +58,7 @@ def evidence(a: Features, b: Features) -> tuple[float, ...]:
     shared = {key: min(weight, b.weights[key]) for key, weight in a.weights.items() if key in b.weights}
     total = min(a.total - scale.loss(a.weights), b.total - scale.loss(b.weights))
     # What a text is too short or too plain to show is taken from its words, and of a text without words from the whole.
-    words = _share(scale.weight(shared, shared), total, float(a.lines == b.lines))
+    words = _beyond_chance(_share(scale.weight(shared, shared), total, float(a.lines == b.lines)), a, b)
     near = _near(a, b, shared)
     ours, theirs = _passages(a, b, near, verbatim)
     return (
@@ -100,6 +105,16 @@ def _share(part: float, whole: float, of_nothing: float) -> float:
     return part / whole if whole else of_nothing
 
 
+def _beyond_chance(share: float, a: Features, b: Features) -> float:
+    """The share of the lesser text beyond what a text as long as the other one would hold of it whatever it is about (Cohen's kappa)."""
+    total = min(a.total, b.total)
+    if not total:
+        return share
+    lesser = [(one, other) for one, other in ((a, b), (b, a)) if one.total == total]
+    expected = max(sum(weight * chance(one, other.words) for one, weight in text.common) for text, other in lesser) / total
+    return max(0.0, (share - expected) / (1 - expected))
+
+
 def _drawn(part: float, whole: float, even: float, seen: float) -> float:
     """The share, drawn towards `even` as by `seen` more; less `even`, so that nothing seen is 0."""
     return (part + even * seen) / (whole + seen) - even
@@ -136,18 +151,36 @@ def _near(a: Features, b: Features, shared: Mapping[str, float]) -> dict[int, di
 def _numbers(a: Features, b: Features, scale: _Scale, shared: Mapping[str, float], near: _Near) -> float:
     """The share of the numbers that both texts say of something.
 
-    A number that both have with nothing else in common around it is chance, as in numbered lists: it counts neither way.
+    Two kinds count neither way: a number that both have with nothing else in common around it, which is chance, as in numbered
+    lists; and one that the other text rounds, in digits or in words, for other reporting of an event rounds as rewrites do.
     """
     common = a.numbers & b.numbers
-    chance = {key for key in common if not _in_context(key, a, b, shared[key], near)}
-    fewer = min(scale.weight(one.numbers - chance, one.weights) for one in (a, b))
+    chance = {key for key in common if not _in_context(a.places.get(key, ()), b.places.get(key, ()), shared[key], near)}
+    ours, theirs = a.numbers - common, b.numbers - common
+    rounded = _rounded(ours, a, theirs, b, near), _rounded(theirs, b, ours, a, _turned(near))
+    fewer = min(scale.weight(one.numbers - chance - left, one.weights) for one, left in zip((a, b), rounded, strict=True))
     return _drawn(scale.weight(common - chance, shared), fewer, _EVEN, _SEEN_NUMBERS)
 
 
-def _in_context(key: str, a: Features, b: Features, weight: float, near: _Near) -> bool:
-    """Whether lines with `key`, or those beside them, share more than `key` itself, which weighs `weight`."""
-    for here in a.places.get(key, ()):
-        for there in b.places.get(key, ()):
+def _rounded(numbers: AbstractSet[str], text: Features, others: AbstractSet[str], other: Features, near: _Near) -> set[str]:
+    """Those numbers of a text that the other text rounds in the same context, in digits or in words."""
+    said: dict[str, list[int]] = {}
+    for key in others:
+        if len(key) > _MARK_AND_DIGIT:
+            said.setdefault(round_digits(key[1:]), []).extend(other.places.get(key, ()))
+    found: set[str] = set()
+    for key in numbers:
+        places = [said[digits] for digits in roundings(key) if digits in said]
+        places += [other.vague[digits] for digits in {*roundings(key), round_digits(key[1:])} if digits in other.vague]
+        if any(_in_context(text.places.get(key, ()), there, 0.0, near) for there in places):
+            found.add(key)
+    return found
+
+
+def _in_context(ours: Sequence[int], theirs: Sequence[int], weight: float, near: _Near) -> bool:
+    """Whether one of our lines and one of theirs, or those beside them, share more than something said in both, which weighs `weight`."""
+    for here in ours:
+        for there in theirs:
             for line in (here - 1, here, here + 1):
                 for other in (there - 1, there, there + 1):
                     own = weight if (line, other) == (here, there) else 0.0
@@ -156,13 +189,17 @@ def _in_context(key: str, a: Features, b: Features, weight: float, near: _Near) 
     return False
 
 
-def _passages(a: Features, b: Features, near: _Near, verbatim: AbstractSet[Line]) -> tuple[_Passages, _Passages]:
-    """How the lines of `a` stand in `b`, and those of `b` in `a`."""
+def _turned(near: _Near) -> dict[int, dict[int, float]]:
     back: dict[int, dict[int, float]] = {}
     for here, row in near.items():
         for there, weight in row.items():
             back.setdefault(there, {})[here] = weight
-    return _cover(a, near, verbatim), _cover(b, back, verbatim)
+    return back
+
+
+def _passages(a: Features, b: Features, near: _Near, verbatim: AbstractSet[Line]) -> tuple[_Passages, _Passages]:
+    """How the lines of `a` stand in `b`, and those of `b` in `a`."""
+    return _cover(a, near, verbatim), _cover(b, _turned(near), verbatim)
 
 
 def _cover(text: Features, found: Mapping[int, Mapping[int, float]], verbatim: AbstractSet[Line]) -> _Passages:

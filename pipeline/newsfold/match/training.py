@@ -21,21 +21,21 @@ from newsfold.match.pair import TERMS, evidence
 from newsfold.text import body_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from newsfold.model import Body
 
-_TOGETHER = frozenset("ABCDG")
+_TOGETHER = frozenset("ABCDGX")
 # Each curve bends at these quantiles of what pairs of one event show.
 _KNOTS = (0.01, 0.25, 0.5, 0.75, 0.99)
 _NEAR_WHOLE = 0.5
 _BEND_PENALTY = 0.002
-_HEIGHT_PENALTY = 0.0005
+_HEIGHT_PENALTY = 0.0002
 # Joining what is not one report is worse than missing a rewrite: pairs that must stay apart count so many times.
-_APART = 1.5
+_APART = 1.25
 # Every pair counts a second time, this much, as if its texts held no numbers: real news often has none.
 _WITHOUT_NUMBERS = 0.3
 # A text and its near copy are one report, even if it has no names, numbers or details: one such pair, counted so often.
@@ -63,13 +63,17 @@ class LabelledPairs:
     events: tuple[tuple[str, str], ...]
 
 
-def read_gold(path: Path) -> list[GoldDocument]:
-    """The documents of one gold file: roles A, B, C, D and G of an event are one cluster, all others are alone."""
+def read_gold(path: Path, furniture: Callable[[Sequence[str]], Collection[int]]) -> list[GoldDocument]:
+    """The documents of one gold file: roles A, B, C, D, G and X of an event are one cluster, all others are alone.
+
+    `furniture` tells the indexes of lines that are a site's, which are not compared in earnest either.
+    """
     documents: list[GoldDocument] = []
     for line in path.read_text(encoding="utf-8").splitlines():
         entry = json.loads(line)
         cluster = entry["event"] if entry["role"] in _TOGETHER else entry["id"]
-        body = body_of(entry["text"], (), entry["lang"])
+        lines = [line for line in entry["text"].split("\n") if line.strip()]
+        body = body_of("\n".join(lines), furniture(lines), entry["lang"])
         documents.append(GoldDocument(entry["id"], path.stem, entry["event"], cluster, body))
     return documents
 

@@ -16,11 +16,16 @@ if TYPE_CHECKING:
         ArticleView,
         ClusterBrief,
         ClusterView,
+        Conflict,
         Evaluation,
         Explanation,
+        Mention,
+        Mentions,
+        Passage,
         Quality,
         Reclustering,
         Regrouped,
+        SecondOpinion,
         SkipView,
         Summary,
         Term,
@@ -57,7 +62,10 @@ def skip(view: SkipView) -> Record:
 
 
 def explanation(view: Explanation) -> Record:
-    """Why two articles stand together or apart; `probability` is that of `log_odds`, rounded to four decimals."""
+    """Why two articles stand together or apart; `probability` is that of `log_odds`, rounded to four decimals.
+
+    Spans are [start, end] in code points, the end exclusive: in passages of the words that both have, in conflicts of the figure.
+    """
     return {
         "a": article(view.a),
         "b": article(view.b),
@@ -68,10 +76,41 @@ def explanation(view: Explanation) -> Record:
         "probability": round(figures.probability(view.log_odds), 4),
         "base": view.base,
         "terms": [_term(term) for term in view.terms],
-        "passages": [
-            {"kind": passage.kind.value, "a": passage.a, "b": passage.b, "likeness": passage.likeness} for passage in view.passages
-        ],
+        "passages": [_passage(passage) for passage in view.passages],
+        "threshold": view.threshold,
+        "second_opinion": None if view.second_opinion is None else _second_opinion(view.second_opinion),
+        "names": _mentions(view.names),
+        "figures": _mentions(view.figures) | {"in_conflict": [_conflict(conflict) for conflict in view.conflicts]},
+        "words": {"common": [_mention(mention) for mention in view.words]},
     }
+
+
+def _passage(view: Passage) -> Record:
+    return {
+        "kind": view.kind.value,
+        "a": view.a,
+        "b": view.b,
+        "likeness": view.likeness,
+        "a_spans": [list(span) for span in view.a_spans],
+        "b_spans": [list(span) for span in view.b_spans],
+    }
+
+
+def _second_opinion(view: SecondOpinion) -> Record:
+    return {"encoder": view.encoder, "undecided": view.undecided, "added": view.added}
+
+
+def _mentions(view: Mentions) -> Record:
+    kinds = {"common": view.common, "only_a": view.only_a, "only_b": view.only_b}
+    return {kind: [_mention(mention) for mention in mentions] for kind, mentions in kinds.items()}
+
+
+def _mention(view: Mention) -> Record:
+    return {"a": view.a, "b": view.b, "weight": round(view.weight, 3)}
+
+
+def _conflict(view: Conflict) -> Record:
+    return {"a": view.a, "b": view.b, "a_span": list(view.a_span), "b_span": list(view.b_span)}
 
 
 def reclustering(view: Reclustering) -> Record:
@@ -159,5 +198,6 @@ def summary(view: Summary) -> Record:
         "unchanged": view.unchanged,
         "skipped": {reason.value: count for reason, count in view.skipped.items()},
         "clusters": view.clusters,
+        "quarantined": view.quarantined,
         "seconds": {stage: round(seconds, 3) for stage, seconds in view.seconds.items()},
     }

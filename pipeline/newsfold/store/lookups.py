@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from newsfold.model import Body
+from newsfold.model import Body, Moment, ShownBy
 from newsfold.store import rows
 from newsfold.store.rows import STORED, select_in, select_pairs
 from newsfold.store.session import Session
@@ -71,6 +72,17 @@ class Lookups(Session):
         with self._reading() as connection:
             return {row.body_id: rows.stored_article(row) for row in select_in(connection, _SHOWN, bodies.c.id, body_ids)}
 
+    def shown_by(self, body_ids: Collection[int]) -> dict[int, ShownBy]:
+        """The same without texts, for clusters of any size."""
+        with self._reading() as connection:
+            return {row.shows: _shown_by(row) for row in select_in(connection, _SHOWN_BY, bodies.c.id, body_ids)}
+
+    def words(self, body_ids: Collection[int]) -> dict[int, int]:
+        """How many words each body has."""
+        with self._reading() as connection:
+            found = select_in(connection, select(bodies.c.id, bodies.c.words), bodies.c.id, body_ids)
+            return {row.id: row.words for row in found}
+
     def bodies(self, ids: Collection[int]) -> dict[int, Body]:
         """Bodies, with their texts rebuilt from one of their articles; all of them give the same."""
         with self._reading() as connection:
@@ -81,6 +93,12 @@ class Lookups(Session):
         with self._reading() as connection:
             found = select_in(connection, select(bodies.c.id, bodies.c.cluster_id), bodies.c.id, ids)
             return {row.id: row.cluster_id for row in found if row.cluster_id is not None}
+
+    def body_count(self, cluster_ids: Collection[int]) -> dict[int, int]:
+        """How many bodies stand in each cluster."""
+        count = select(bodies.c.cluster_id, func.count().label("size")).group_by(bodies.c.cluster_id)
+        with self._reading() as connection:
+            return {row.cluster_id: row.size for row in select_in(connection, count, bodies.c.cluster_id, cluster_ids)}
 
     def clusters(self, ids: Collection[int]) -> dict[int, Cluster]:
         """Clusters with their members. An id that was merged into another is missing from the answer."""
@@ -93,10 +111,14 @@ class Lookups(Session):
 
     def links_of(self, body_ids: Collection[int]) -> list[Link]:
         """The links that have at least one end in `body_ids`, ordered by their ends."""
+        first = set(body_ids)
         with self._reading() as connection:
-            found = [row for end in (links.c.a, links.c.b) for row in select_in(connection, select(links), end, body_ids)]
-        by_ends = {(row.a, row.b): row for row in found}
-        return [rows.link(by_ends[ends]) for ends in sorted(by_ends)]
+            # Most links of a large cluster have both ends in it: each is read once, for evidence takes long to read.
+            ends = [(row.a, row.b) for row in select_in(connection, select(links.c.a, links.c.b), links.c.b, first)]
+            others = [(a, b) for a, b in ends if a not in first]
+            found = [rows.link(row) for row in select_in(connection, select(links), links.c.a, first)]
+            found += [rows.link(row) for row in select_pairs(connection, select(links), (links.c.a, links.c.b), others)]
+        return sorted(found, key=attrgetter("a", "b"))
 
     def joining_pairs(self, above: float) -> list[tuple[int, int]]:
         """The ends of every link that the sketches found and whose log-odds are above `above`, ordered."""
@@ -154,6 +176,10 @@ class Lookups(Session):
 
 _KEY = (articles.c.source, articles.c.origin)
 _SHOWN = STORED.where(bodies.c.article_id == articles.c.id)
+_SHOWN_BY = select(
+    bodies.c.id.label("shows"),
+    *(articles.c[name] for name in ("id", "source", "origin", "site", "published", "published_epoch")),
+).join(articles, articles.c.id == bodies.c.article_id)
 _ANY_ARTICLE = select(func.min(articles.c.id)).where(articles.c.body_id == bodies.c.id).correlate(bodies).scalar_subquery()
 _WORDED = (
     select(bodies.c.id.label("shows"), bodies.c.lang, bodies.c.words, articles.c.text, articles.c.furniture, articles.c.recurring)
@@ -165,3 +191,8 @@ _WORDED = (
 def _body(row: AnyRow) -> Body:
     text = compared(row.text, {*row.furniture, *row.recurring})
     return Body(id=row.shows, lang=row.lang, text=text, words=row.words)
+
+
+def _shown_by(row: AnyRow) -> ShownBy:
+    published = None if row.published is None else Moment(row.published, row.published_epoch)
+    return ShownBy(row.shows, row.id, row.source, row.origin, row.site, published)

@@ -38,6 +38,8 @@ def _counts(summary: Summary) -> Table:
         ("skipped", figures.skipped(summary), reasons),
         ("clusters", summary.clusters, "created or changed"),
     ]
+    if summary.quarantined:
+        rows.append(("quarantined", summary.quarantined, "of these; each is one text of a flood that fits no cluster"))
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style=FAINT)
     grid.add_column(justify="right")
