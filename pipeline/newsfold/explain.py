@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 from newsfold.fold.opinion import Opinion
 from newsfold.match.align import align
-from newsfold.match.features import features_of
-from newsfold.match.meaning import explain_terms
+from newsfold.match.meaning import explain_terms, fade
 from newsfold.match.model import compare
-from newsfold.views import Explanation
+from newsfold.match.showing.conflicts import conflicts
+from newsfold.match.showing.figures import figures
+from newsfold.match.showing.mentions import names, rare_words
+from newsfold.match.showing.places import reading_of
+from newsfold.views import Explanation, Mentions, SecondOpinion
 
 if TYPE_CHECKING:
     from newsfold.match.encoder import Encoder
+    from newsfold.model import Link
     from newsfold.store.store import Store
 
 
@@ -23,13 +27,13 @@ def explain(store: Store, a: str, b: str, encoder: Encoder | None = None) -> Exp
     """
     first, second = store.find_article(a), store.find_article(b)
     bodies = store.bodies({first.body, second.body})
-    one, other = bodies[first.body], bodies[second.body]
-    link = compare(features_of(one), features_of(other))
-    if encoder:
-        (link,) = Opinion(store, encoder, {}).judge([link])
+    one, other = reading_of(bodies[first.body]), reading_of(bodies[second.body])
+    words = compare(one.features, other.features)
+    link = Opinion(store, encoder, {}).judge([words])[0] if encoder else words
     stored = store.link(link.a, link.b)
     base, terms = explain_terms(link.evidence, encoder.name if encoder else "")
-    exact = one.id == other.id
+    exact = first.body == second.body
+    passages = align(bodies[first.body], bodies[second.body])
     return Explanation(
         a=store.view(first.id),
         b=store.view(second.id),
@@ -39,6 +43,17 @@ def explain(store: Store, a: str, b: str, encoder: Encoder | None = None) -> Exp
         log_odds=link.log_odds,
         base=base,
         terms=() if exact else terms,
-        passages=align(one, other),
+        passages=passages,
         threshold=store.threshold(),
+        names=Mentions() if exact else names(one, other),
+        figures=Mentions() if exact else figures(one, other, passages),
+        conflicts=() if exact else conflicts(passages, one, other),
+        words=() if exact else rare_words(one, other),
+        second_opinion=_second_opinion(encoder, words, link) if encoder and not exact else None,
     )
+
+
+def _second_opinion(encoder: Encoder, words: Link, judged: Link) -> SecondOpinion:
+    asked = len(judged.evidence) > len(words.evidence)
+    added = round(judged.log_odds - words.log_odds, 3) if asked else None
+    return SecondOpinion(encoder.name, undecided=fade(words.log_odds) > 0, added=added)

@@ -10,15 +10,19 @@ from newsfold.views import (
     CandidateQuality,
     ClusterBrief,
     ClusterView,
+    Conflict,
     CurvePoint,
     Evaluation,
     Explanation,
+    Mention,
+    Mentions,
     Passage,
     Quality,
     Reclustering,
     Recrowned,
     Regrouped,
     Relocated,
+    SecondOpinion,
     SkipView,
     Summary,
     Term,
@@ -143,10 +147,31 @@ EXPLANATION = Explanation(
             "attached to it.",
             "Both sides had agreed in principle to stop fighting but had balked at the map, UN envoy Ingeborg Aastveit said.",
             0.64,
+            ((0, 26), (62, 71), (89, 97), (106, 112), (120, 123)),
+            ((25, 34), (43, 51), (60, 66), (74, 77), (79, 105)),
         ),
         Passage(Alignment.ONLY_A, "A previous truce, signed in 2023, collapsed within days.", None, 0.0),
         Passage(Alignment.ONLY_B, None, "Oil futures were little changed.", 0.0),
     ),
+    names=Mentions(
+        common=(
+            Mention("Ingeborg Aastveit", "Ingeborg Astveit", 1.75),
+            Mention("LIBYA", "Libya", 0.75),
+            *(Mention(name, name, 0.75) for name in ("Tripoli", "Fezzan", "Malta", "Egypt", "Turkey", "Umm al-Jidaya")),
+        ),
+        only_a=(Mention("Harrow Wire", None, 1.5),),
+        only_b=tuple(Mention(None, f"Name {letter}", 0.75) for letter in "ABCDEFGHIJKLMN"),
+    ),
+    figures=Mentions(
+        common=(Mention("1,150 fighters", "1.150 fighters", 0.875), Mention("ten", "10 days", 0.625)),
+        only_a=(Mention("2023", None, 0.625),),
+    ),
+    conflicts=(
+        Conflict("…shelling killed 14 people in the…", "At least 17 people were killed…", (17, 19), (9, 11)),
+        Conflict("…seized by council forces in March 2024.", "…in March 2025.", (35, 39), (10, 14)),
+    ),
+    words=(Mention("airfield", "airfields", 0.6), Mention("tarmac", "tarmac", 0.58)),
+    second_opinion=SecondOpinion("use-multilingual-3", undecided=True, added=0.41),
 )
 APART = Explanation(
     a=CANONICAL,
@@ -158,6 +183,8 @@ APART = Explanation(
     base=-3.4,
     terms=(Term("rare_words", "rare words in common, weighted", 0.11, -2.62),),
     passages=(),
+    names=Mentions(only_b=(Mention(None, "Geneva", 0.75),)),
+    second_opinion=SecondOpinion("use-multilingual-3", undecided=False, added=None),
 )
 EXACT = Explanation(
     a=CANONICAL, b=CANONICAL, together=True, exact=True, sketched=True, log_odds=0.0, base=0.0, terms=(), passages=()

@@ -12,13 +12,15 @@ from hypothesis import given
 from newsfold.model import Relation
 from newsfold.report import exports, records
 from newsfold.report.safe import csv_cell
-from newsfold.views import VariantView
+from newsfold.views import Alignment, Conflict, Mention, Mentions, Passage, VariantView
 from report.samples import (
     APART,
     CLUSTER,
     CLUSTERS,
     EVALUATION,
+    EXACT,
     EXPLANATION,
+    HOSTILE,
     PAIRS_EVALUATION,
     RECLUSTERING,
     SKIPS,
@@ -62,8 +64,9 @@ def test_the_json_of_a_report_keeps_its_promise():
 
 def test_the_json_of_an_explanation():
     document = json.loads(exports.json_text(records.explanation(EXPLANATION)))
-    assert list(document) == ["a", "b", "together", "exact", "sketched", "log_odds", "probability", "base", "terms", "passages"]
-    assert document["probability"] == 0.9855
+    promised = ["a", "b", "together", "exact", "sketched", "log_odds", "probability", "base", "terms", "passages"]
+    assert list(document) == [*promised, "threshold", "second_opinion", "names", "figures", "words"]
+    assert (document["probability"], document["threshold"]) == (0.9855, 0.0)
     assert document["terms"][0] == {
         "name": "rare_words",
         "meaning": "rare words in common, weighted",
@@ -75,7 +78,52 @@ def test_the_json_of_an_explanation():
         "a": "A previous truce, signed in 2023, collapsed within days.",
         "b": None,
         "likeness": 0.0,
+        "a_spans": [],
+        "b_spans": [],
     }
+    reworded = document["passages"][2]
+    told = [[reworded[side][start:end] for start, end in reworded[f"{side}_spans"]] for side in ("a", "b")]
+    assert told == [
+        ["UN envoy Ingeborg Aastveit", "principle", "fighting", "balked", "map"],
+        ["principle", "fighting", "balked", "map", "UN envoy Ingeborg Aastveit"],
+    ]
+    assert document["second_opinion"] == {"encoder": "use-multilingual-3", "undecided": True, "added": 0.41}
+    assert document["names"]["common"][0] == {"a": "Ingeborg Aastveit", "b": "Ingeborg Astveit", "weight": 1.75}
+    assert document["names"]["only_a"] == [{"a": "Harrow Wire", "b": None, "weight": 1.5}]
+    assert len(document["names"]["only_b"]) == 14
+    assert list(document["figures"]) == ["common", "only_a", "only_b", "in_conflict"]
+    assert document["figures"]["in_conflict"][0] == {
+        "a": "…shelling killed 14 people in the…",
+        "b": "At least 17 people were killed…",
+        "a_span": [17, 19],
+        "b_span": [9, 11],
+    }
+    assert document["words"] == {
+        "common": [{"a": "airfield", "b": "airfields", "weight": 0.6}, {"a": "tarmac", "b": "tarmac", "weight": 0.58}]
+    }
+
+
+def test_the_json_of_an_explanation_without_what_there_need_not_be():
+    document = json.loads(exports.json_text(records.explanation(EXACT)))
+    none: dict[str, list[object]] = {"common": [], "only_a": [], "only_b": []}
+    assert (document["names"], document["figures"], document["words"]) == (none, none | {"in_conflict": []}, {"common": []})
+    assert document["second_opinion"] is None
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_the_json_of_hostile_text_shows_no_hidden_character_and_means_the_same(hostile: str):
+    view = replace(
+        EXPLANATION,
+        names=Mentions(common=(Mention(hostile, hostile, 1.0),)),
+        conflicts=(Conflict(hostile, hostile, (0, 0), (0, 0)),),
+        passages=(Passage(Alignment.REWORDED, hostile, hostile, 0.5, ((0, len(hostile)),), ()),),
+    )
+    text = exports.json_text(records.explanation(view))
+    text.encode()
+    assert all(line.isprintable() for line in text.split("\n"))
+    document = json.loads(text)
+    found = [document["names"]["common"][0]["a"], document["figures"]["in_conflict"][0]["b"], document["passages"][0]["a"]]
+    assert found == [hostile] * 3
 
 
 def test_the_json_of_skips_and_of_a_summary():
@@ -94,6 +142,7 @@ def test_the_json_of_skips_and_of_a_summary():
         "unchanged": 20,
         "skipped": {"empty": 1, "bad JSON": 2},
         "clusters": 970,
+        "quarantined": 0,
         "seconds": {"clean": 41.25, "match": 6.5, "store": 2.25},
     }
 

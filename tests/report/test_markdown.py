@@ -8,7 +8,7 @@ from hypothesis import given
 from markdown_it import MarkdownIt
 
 from newsfold.report import markdown
-from newsfold.views import Alignment, Passage, WrongPair
+from newsfold.views import Alignment, Conflict, Mention, Mentions, Passage, WrongPair
 from report.samples import (
     APART,
     CLUSTER,
@@ -78,14 +78,46 @@ def test_hostile_wrong_pairs_stay_in_their_cells(hostile: str):
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
-def test_hostile_passages_stay_in_their_cells(hostile: str):
+def test_a_hostile_explanation_stays_in_its_cells(hostile: str):
     passages = (
-        Passage(Alignment.REWORDED, f"{hostile} said", f"said {hostile}", 0.5),
+        Passage(Alignment.REWORDED, f"{hostile} said", f"said {hostile}", 0.5, ((0, len(hostile)),), ((0, 4),)),
+        Passage(Alignment.SAME, f"{hostile} said", f"said {hostile}", 0.95),
         Passage(Alignment.SAME, hostile, hostile, 1.0),
         Passage(Alignment.ONLY_B, None, hostile, 0.0),
     )
-    tokens = _PARSER.parse(markdown.explanation_markdown(replace(EXPLANATION, terms=(), passages=passages)))
+    mentions = Mentions(
+        (Mention(hostile, f"{hostile}!", 1.0),), (Mention(hostile, None, 1.0),) * 20, (Mention(None, hostile, 1.0),)
+    )
+    conflicts = (Conflict(hostile, f"x {hostile}", (0, len(hostile)), (2, 2 + len(hostile))),)
+    view = replace(
+        EXPLANATION, terms=(), passages=passages, names=mentions, figures=mentions, words=mentions.common, conflicts=conflicts
+    )
+    tokens = _PARSER.parse(markdown.explanation_markdown(view))
     kinds = [token.type for token in tokens]
-    assert (kinds.count("tr_open"), kinds.count("td_open")) == (4, 9)
+    assert (kinds.count("table_open"), kinds.count("tr_open"), kinds.count("td_open")) == (3, 11, 3 * 4 + 2 + 4 * 3)
     inline = {child.type for token in tokens for child in token.children or []}
-    assert inline <= {"text", "text_special", "softbreak", "link_open", "link_close", "strong_open", "strong_close"}
+    marks = {"strong_open", "strong_close", "em_open", "em_close"}
+    assert inline <= {"text", "text_special", "softbreak", "link_open", "link_close"} | marks
+
+
+def test_marks_stand_around_letters_only_so_that_they_are_marks():
+    passages = (
+        Passage(Alignment.REWORDED, "去年产量约82万吨。", "为82万吨左右。", 0.5, ((5, 9),), ((1, 5),)),
+        Passage(Alignment.SAME, "Fuel, Grech said.", "Fuel - Grech said!", 0.95),
+    )
+    rows = markdown.explanation_markdown(replace(EXACT, passages=passages)).splitlines()[-2:]
+    assert rows == [
+        "| reworded | 去年产量约**82万吨**。 | 为**82万吨**左右。 |",
+        "| same | Fuel, Grech said. | Fuel - Grech said! |",
+    ]
+
+
+def test_many_conflicts_are_cut_and_counted():
+    many = replace(EXPLANATION, conflicts=EXPLANATION.conflicts[:1] * 14)
+    document = markdown.explanation_markdown(many)
+    assert (document.count("killed **14** people"), document.count("| *and 2 more* |  |")) == (12, 1)
+
+
+def test_in_german_names_are_not_told_from_rare_nouns():
+    german = replace(EXPLANATION, a=replace(EXPLANATION.a, lang="de"))
+    assert "| Names and rare nouns | " in markdown.explanation_markdown(german)

@@ -23,13 +23,18 @@ from newsfold.views import (
     ArticleName,
     ClusterBrief,
     ClusterView,
+    Conflict,
+    Mention,
+    Mentions,
     Passage,
     Reclustering,
     Recrowned,
     Regrouped,
     Relocated,
+    SecondOpinion,
     SkipView,
     Summary,
+    Term,
     VariantView,
     WrongPair,
 )
@@ -94,6 +99,12 @@ def test_an_ingestion_without_skips_and_clock_is_short():
     assert "newsfold skipped" not in drawn
 
 
+def test_clusters_under_quarantine_are_told():
+    drawn = summary_text(replace(SUMMARY, quarantined=17), WIDE)
+    assert "quarantined     17  of these; each is one text of a flood that fits no cluster" in drawn
+    assert "quarantined" not in summary_text(SUMMARY, WIDE)
+
+
 def test_the_first_skips_are_listed_and_the_others_counted():
     skips = [Skip("/data", "a\x1b.html", Reason.EMPTY), Skip("/data", "b.jsonl#7", Reason.BAD_JSON, "no comma")]
     assert first_skips(skips, 2) == (
@@ -134,6 +145,42 @@ def test_a_pair_and_its_clusters_may_disagree():
     )
 
 
+@pytest.mark.parametrize(
+    ("opinion", "told"),
+    [
+        (None, ""),
+        (
+            SecondOpinion("use", undecided=True, added=-1.2),
+            "The words leave it open, so use was asked what the sentences mean: -1.20.",
+        ),
+        (SecondOpinion("use", undecided=True, added=None), "The words leave it open, but use does not know the language"),
+        (SecondOpinion("use", undecided=False, added=None), "The words are sure, so use was not asked."),
+    ],
+)
+def test_whether_an_encoder_was_asked_and_what_it_added(opinion: SecondOpinion | None, told: str):
+    drawn = _flat(explanation_text(replace(APART, second_opinion=opinion), WIDE))
+    assert told in drawn
+    assert ("The words" in drawn) == bool(told)
+
+
+def test_many_conflicts_are_cut_and_counted():
+    drawn = explanation_text(replace(EXPLANATION, conflicts=EXPLANATION.conflicts[:1] * 14, names=Mentions()), WIDE)
+    assert (drawn.count("killed 14 people"), drawn.count("\n              and 2 more\n")) == (12, 1)
+
+
+@pytest.mark.parametrize(
+    ("shares", "told"),
+    [
+        ((2.0, -0.7), "Most for it: they share many names (+2.00). Most against it: they share few figures (-0.70)."),
+        ((0.0, 0.3), "Most for it: they share many figures (+0.30). Nothing found speaks against it."),
+        ((-0.2, -3.0), "Nothing found speaks for it. Most against it: they share few figures (-3.00)."),
+    ],
+)
+def test_one_line_says_what_speaks_for_and_what_against(shares: tuple[float, float], told: str):
+    terms = tuple(Term(name, "as measured", 0.5, share) for name, share in zip(("names", "numbers"), shares, strict=True))
+    assert told in _flat(explanation_text(replace(EXPLANATION, terms=terms), WIDE))
+
+
 def test_wrong_pairs_that_nobody_wants_to_see_are_only_counted():
     view = replace(EVALUATION, false_joins=(), misses=())
     assert evaluation_text(view, NARROW).endswith("\n\nJoined wrongly: 3 pairs\n\nMissed: 1 pair\n")
@@ -142,7 +189,7 @@ def test_wrong_pairs_that_nobody_wants_to_see_are_only_counted():
 
 def test_a_threshold_that_is_not_the_default_is_told_of():
     strict = _flat(explanation_text(replace(EXPLANATION, together=False, threshold=5.0), WIDE))
-    assert "that they are one report. Groups are merged here above a mean of +5.00." in strict
+    assert "that they are one report. Groups are merged above a mean of +5.00." in strict
     assert "Other articles" not in strict
     loose = _flat(explanation_text(replace(APART, together=True, log_odds=-1.0, threshold=-1.0), WIDE))
     assert "above a mean of -1.00. Other articles of the cluster hold them together." in loose
@@ -178,7 +225,9 @@ def test_colours_change_nothing_but_colours_and_mark_changed_words():
     drawn = explanation_text(EXPLANATION, Screen(80, colour=True))
     plain = "".join(f"{line.rstrip()}\n" for line in _COLOUR_CODES.sub("", drawn).splitlines())
     assert plain == explanation_text(EXPLANATION, NARROW)
-    assert "\x1b[1;35msides\x1b[0m" in drawn
+    assert "\x1b[1mprinciple\x1b[0m" in drawn
+    assert "\x1b[1;35mtalking\x1b[0m" in drawn
+    assert "killed \x1b[1m14\x1b[0m people" in drawn
 
 
 def test_the_screen_of_a_pipe_has_no_colour(monkeypatch: pytest.MonkeyPatch):
@@ -202,8 +251,18 @@ def test_hostile_text_is_shown_escaped_and_stays_within_the_screen(hostile: str,
         copies=(hostile, hostile),
     )
     cluster = ClusterView(1, bad, hostile, (VariantView(bad, Relation.REWRITE, 1.0),))
-    passages = (Passage(Alignment.REWORDED, hostile, f"{hostile} x", 0.5), Passage(Alignment.ONLY_A, hostile, None, 0.0))
-    explanation = replace(EXPLANATION, a=bad, b=bad, passages=passages)
+    passages = (
+        Passage(Alignment.REWORDED, hostile, f"{hostile} x", 0.5, ((0, len(hostile) // 2),), ((0, len(hostile)),)),
+        Passage(Alignment.SAME, hostile, f"{hostile} x", 0.95),
+        Passage(Alignment.ONLY_A, hostile, None, 0.0),
+    )
+    mentions = Mentions(
+        (Mention(hostile, f"x {hostile}", 1.0),), (Mention(hostile, None, 1.0),) * 20, (Mention(None, hostile, 1.0),)
+    )
+    conflicts = (Conflict(hostile, f"x {hostile}", (0, len(hostile)), (2, 2 + len(hostile))),)
+    explanation = replace(
+        EXPLANATION, a=bad, b=bad, passages=passages, names=mentions, figures=mentions, words=mentions.common, conflicts=conflicts
+    )
     skips = [SkipView(hostile, hostile, Reason.EMPTY, hostile, hostile)]
     for drawn in (
         clusters_table([cluster], screen),

@@ -22,7 +22,7 @@ def explain(
     quiet: Quiet = False,  # noqa: ARG001 every command takes it
     form: ExplainedFormat = "table",
 ) -> None:
-    """Show why two articles stand together or apart: the evidence, and the passages side by side."""
+    """Show why two articles stand together or apart: the evidence, what both mention, and the passages side by side."""
     from newsfold.explain import explain as run  # noqa: PLC0415 matching is loaded only to compare
     from newsfold.match.encoder import load  # noqa: PLC0415
     from newsfold.match.scheme import scheme_id  # noqa: PLC0415

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from newsfold.report import figures, wording
-from newsfold.report.changes import compare, marked
+from newsfold.report.changes import at_spans, compare, marked
 from newsfold.report.safe import markdown, markdown_link
+from newsfold.views import Alignment, Mentions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -14,15 +16,19 @@ if TYPE_CHECKING:
     from newsfold.views import (
         ArticleView,
         ClusterView,
+        Conflict,
         CurvePoint,
         Evaluation,
         Explanation,
+        Mention,
         Passage,
         Quality,
         SkipView,
         VariantView,
         WrongPair,
     )
+
+_CORE = re.compile(r"\w(?:.*\w)?", re.DOTALL)
 
 
 def clusters_markdown(clusters: Sequence[ClusterView]) -> str:
@@ -50,13 +56,22 @@ def cluster_markdown(cluster: ClusterView) -> str:
 
 
 def explanation_markdown(view: Explanation) -> str:
-    """The verdict, the terms with their shares, and the aligned passages; changed words are bold."""
+    """The verdict, the terms with their shares, what both mention, and the aligned passages.
+
+    Words that both have are bold in reworded passages; what differs is in italics in the same ones.
+    """
+    told = (wording.found(view), wording.strongest(view), wording.second_opinion(view))
     parts = [
         f"- **A** {_headline(view.a)}\n- **B** {_headline(view.b)}\n",
-        f"**{wording.verdict(view)}** {wording.found(view)}\n",
+        " ".join((f"**{wording.verdict(view)}**", *(markdown(sentence) for sentence in told if sentence))) + "\n",
     ]
     if view.terms:
         parts.append(_table(("Evidence", "Value", "Share of the log-odds"), "lrr", _term_rows(view)))
+    rows = _mention_rows(view)
+    if rows:
+        parts.append(_table(("Mentioned", "in both", "only in A", "only in B"), "llll", rows))
+    if view.conflicts:
+        parts.append(_table(("Figures in conflict: A", "B"), "ll", _conflict_rows(view.conflicts)))
     if view.passages:
         parts.append(_table(("Passage", "A", "B"), "lll", [_passage_row(passage) for passage in view.passages]))
     return "\n".join(parts)
@@ -155,14 +170,46 @@ def _term_rows(view: Explanation) -> list[Sequence[str]]:
     return [("*before any evidence*", "", wording.odds(view.base)), *terms, ("**sum**", "", f"**{wording.odds(view.log_odds)}**")]
 
 
+def _mention_rows(view: Explanation) -> list[Sequence[str]]:
+    kinds = ((wording.names_heading(view), view.names), ("Figures", view.figures))
+    rows = [(kind, *map(_listed, (some.common, some.only_a, some.only_b))) for kind, some in kinds if some != Mentions()]
+    return [*rows, *([("Rare words", _listed(view.words), "", "")] if view.words else [])]
+
+
+def _listed(mentions: Sequence[Mention]) -> str:
+    listed, more = wording.listed(mentions)
+    return " · ".join([*(markdown(one) for one in listed), *([f"*{more}*"] if more else [])])
+
+
+def _conflict_rows(conflicts: Sequence[Conflict]) -> list[Sequence[str]]:
+    sides = [((conflict.a, conflict.a_span), (conflict.b, conflict.b_span)) for conflict in conflicts[: wording.MOST_LISTED]]
+    rows = [[marked(at_spans(text, [span]), markdown, _bold) for text, span in both] for both in sides]
+    more = wording.more(conflicts)
+    return [*rows, *([(f"*{more}*", "")] if more else [])]
+
+
 def _passage_row(passage: Passage) -> Sequence[str]:
     if passage.a is None or passage.b is None:
         return passage.kind.value, markdown(passage.a or ""), markdown(passage.b or "")
-    left, right = compare(passage.a, passage.b)
-    return passage.kind.value, marked(left, markdown, _bold), marked(right, markdown, _bold)
+    if passage.kind is Alignment.SAME:
+        return passage.kind.value, *(marked(runs, markdown, _italic) for runs in compare(passage.a, passage.b))
+    sides = ((passage.a, passage.a_spans), (passage.b, passage.b_spans))
+    return passage.kind.value, *(marked(at_spans(text, spans), markdown, _bold) for text, spans in sides)
 
 
 def _bold(text: str) -> str:
-    kept = text.strip()
-    at = text.find(kept)
-    return f"{markdown(text[:at])}**{markdown(kept)}**{markdown(text[at + len(kept) :])}" if kept else markdown(text)
+    return _wrapped(text, "**")
+
+
+def _italic(text: str) -> str:
+    return _wrapped(text, "*")
+
+
+def _wrapped(text: str, mark: str) -> str:
+    """`text` with the mark around what begins and ends in a letter or digit: next to others it would be taken literally."""
+    core = _CORE.search(text)
+    return (
+        f"{markdown(text[: core.start()])}{mark}{markdown(core.group())}{mark}{markdown(text[core.end() :])}"
+        if core
+        else markdown(text)
+    )

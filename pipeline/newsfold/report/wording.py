@@ -15,14 +15,33 @@ if TYPE_CHECKING:
         CandidateQuality,
         Evaluation,
         Explanation,
+        Mention,
+        Mentions,
         Passage,
         Quality,
         Reclustering,
+        Term,
         WrongPair,
     )
 
 NO_CLUSTERS = "No cluster to show."
 NO_SKIPS = "Nothing was skipped."
+MOST_LISTED = 12
+_CAPITAL_NOUNS = {"de", "lb"}
+# A smaller share speaks neither way.
+_SLIGHT = 0.1
+# What a term says in plain words where its share is positive, and where it is negative.
+_PLAIN = {
+    "words": ("much of what is said stands in both", "little of what is said stands in both"),
+    "rare words": ("they share many rare words", "they share few rare words"),
+    "names": ("they share many names", "they share few names"),
+    "numbers": ("they share many figures", "they share few figures"),
+    "details": ("they share details said only once", "they share few details said only once"),
+    "passages": ("sentences cover one another well", "sentences cover one another badly"),
+    "phrases": ("they share many phrases", "they share few phrases"),
+    "order": ("both say things in the same order", "both say things in another order"),
+    "meaning": ("the sentences mean the same", "the sentences do not mean the same"),
+}
 
 
 def name(article: ArticleView) -> str:
@@ -47,6 +66,61 @@ def verdict(view: Explanation) -> str:
     likely = percent(probability(view.log_odds))
     evidence = f"log-odds {odds(view.log_odds)}, a probability of {likely} that they are one report"
     return f"{_stand(view)}: {evidence}.{_threshold(view)}{_surprise(view)}"
+
+
+def strongest(view: Explanation) -> str:
+    """One line: what speaks most for one report, and what most against; empty where nothing was compared."""
+    if not view.terms:
+        return ""
+    most, least = max(view.terms, key=lambda term: term.share), min(view.terms, key=lambda term: term.share)
+    for_it = f"Most for it: {_plain(most, 0)} ({odds(most.share)})." if most.share > _SLIGHT else "Nothing found speaks for it."
+    against = (
+        f"Most against it: {_plain(least, 1)} ({odds(least.share)})."
+        if least.share < -_SLIGHT
+        else "Nothing found speaks against it."
+    )
+    return f"{for_it} {against}"
+
+
+def second_opinion(view: Explanation) -> str:
+    """One sentence: whether an encoder was asked, and what it added; empty where none is set."""
+    opinion = view.second_opinion
+    if opinion is None:
+        return ""
+    if opinion.added is not None:
+        return f"The words leave it open, so {opinion.encoder} was asked what the sentences mean: {odds(opinion.added)}."
+    if opinion.undecided:
+        return f"The words leave it open, but {opinion.encoder} does not know the language, or has too few sentences to judge by."
+    return f"The words are sure, so {opinion.encoder} was not asked."
+
+
+def names_heading(view: Explanation) -> str:
+    """What the names are: where all nouns have capitals, rare ones pass for names."""
+    return "Names and rare nouns" if {view.a.lang, view.b.lang} & _CAPITAL_NOUNS else "Names"
+
+
+def mention(view: Mention) -> str:
+    """A name, figure or word as it is written; both ways where the texts differ in more than capitals."""
+    if view.a is None or view.b is None:
+        return view.a or view.b or ""
+    return min(view.a, view.b, key=str.isupper) if view.a.casefold() == view.b.casefold() else f"{view.a} / {view.b}"
+
+
+def listed(mentions: Sequence[Mention]) -> tuple[Sequence[str], str]:
+    """The heaviest mentions, and how many more there are: "and 5 more", or empty."""
+    return [mention(one) for one in mentions[:MOST_LISTED]], more(mentions)
+
+
+def more(listed: Sequence[object]) -> str:
+    """How many there are beyond those that are listed: "and 5 more", or empty."""
+    beyond = len(listed) - MOST_LISTED
+    return f"and {beyond:,} more" if beyond > 0 else ""
+
+
+def counts(mentions: Mentions) -> str:
+    """How many mentions there are of each kind: "4 in both · 2 only in A"."""
+    kinds = ((mentions.common, "in both"), (mentions.only_a, "only in A"), (mentions.only_b, "only in B"))
+    return " · ".join(f"{len(some):,} {where}" for some, where in kinds if some)
 
 
 def found(view: Explanation) -> str:
@@ -130,12 +204,16 @@ def weighed(pair: WrongPair) -> str:
     )
 
 
+def _plain(term: Term, way: int) -> str:
+    return _PLAIN.get(term.name, (term.meaning, term.meaning))[way]
+
+
 def _stand(view: Explanation) -> str:
     return "They stand together in one cluster" if view.together else "They stand apart"
 
 
 def _threshold(view: Explanation) -> str:
-    return f" Groups are merged here above a mean of {odds(view.threshold)}." if view.threshold else ""
+    return f" Groups are merged above a mean of {odds(view.threshold)}."
 
 
 def _surprise(view: Explanation) -> str:

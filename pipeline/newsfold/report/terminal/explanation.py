@@ -1,4 +1,4 @@
-"""Why two articles stand together or apart: the verdict, the terms of the evidence as bars, and the passages side by side."""
+"""Why two articles stand together or apart: the verdict, the terms as bars, what both mention, and the passages side by side."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from newsfold.report import figures, wording
-from newsfold.report.changes import Run, compare
+from newsfold.report.changes import Run, at_spans, compare
+from newsfold.report.terminal.mentions import mentions
 from newsfold.report.terminal.screen import ACCENT, BAD, CHANGED, FAINT, GOOD, STRONG, blocks, joined, rule, table, text
 from newsfold.views import Alignment
 
@@ -26,10 +27,14 @@ _TITLE_LIMIT = 200
 
 
 def explanation_text(view: Explanation, screen: Screen) -> str:
-    """The whole explanation, as wide as the screen. Changed words of reworded passages are coloured where colours may be used."""
+    """The whole explanation, as wide as the screen.
+
+    Where colours may be used, words that both have are bold in reworded passages, and what differs is coloured in the same ones.
+    """
     parts: list[RenderableType] = [_article("A", view.a), _article("B", view.b), _verdict(view)]
     if view.terms:
         parts += [rule("Evidence"), _terms(view, screen)]
+    parts += mentions(view)
     if view.passages:
         parts += [rule(f"Passages: {wording.tally(view.passages)}"), _passages(view.passages, screen)]
     return screen.draw(*parts)
@@ -58,7 +63,8 @@ def _article(letter: str, article: ArticleView) -> Table:
 
 
 def _verdict(view: Explanation) -> Text:
-    return Text.assemble("\n", (wording.verdict(view), STRONG), f" {wording.found(view)}")
+    told = (wording.found(view), wording.strongest(view), wording.second_opinion(view))
+    return Text.assemble("\n", (wording.verdict(view), STRONG), *(f"\n{sentence}" for sentence in told if sentence))
 
 
 def _terms(view: Explanation, screen: Screen) -> Table:
@@ -105,11 +111,12 @@ def _kind(passage: Passage) -> str:
 def _sides(passage: Passage) -> tuple[Text, Text]:
     if passage.a is None or passage.b is None:
         return text(passage.a or ""), text(passage.b or "")
-    if passage.a == passage.b:
-        return text(passage.a, FAINT), text(passage.b, FAINT)
-    left, right = compare(passage.a, passage.b)
-    return _coloured(left), _coloured(right)
+    if passage.kind is Alignment.SAME:
+        left, right = compare(passage.a, passage.b)
+        return _marked(left, FAINT, CHANGED), _marked(right, FAINT, CHANGED)
+    left, right = at_spans(passage.a, passage.a_spans), at_spans(passage.b, passage.b_spans)
+    return _marked(left, "", STRONG), _marked(right, "", STRONG)
 
 
-def _coloured(runs: Sequence[Run]) -> Text:
-    return Text("").join([text(run.text, CHANGED if run.changed else "") for run in runs])
+def _marked(runs: Sequence[Run], style: str, mark: str) -> Text:
+    return Text("").join([text(run.text, mark if run.marked else style) for run in runs])
