@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from lxml.html import document_fromstring
 
-from newsfold.clean.page import host, read_page, web_address
+from newsfold.clean.page import read_page
 
 NOW = datetime(2026, 3, 10, tzinfo=UTC)
 
@@ -65,30 +65,6 @@ def test_of_several_unmarked_times_none_is_believed_before_the_search() -> None:
 )
 def test_the_author_is_taken_from_marked_elements(body: str, author: str | None) -> None:
     assert read_page(document_fromstring(f"<html><body>{body}<p>Words</p></body></html>"), NOW).author == author
-
-
-@pytest.mark.parametrize(
-    ("url", "address", "name"),
-    [
-        ("https://www.Quayside.example:8080/a?b=c", "https://www.Quayside.example:8080/a?b=c", "quayside.example"),
-        (" http://quayside.example ", "http://quayside.example", None),
-        ("ftp://quayside.example/a", None, None),
-        ("javascript:alert(1)", None, None),
-        ("/relative", None, None),
-        ("https://", None, None),
-        ("https://www.", None, None),
-        ("http://[", None, None),
-        ("https://quayside.example/a b", None, "quayside.example"),
-        ("https://quayside.example/\ud800", None, "quayside.example"),
-        ("https://quayside.example/" + "a" * 2000, None, "quayside.example"),
-        ("", None, None),
-        (None, None, None),
-    ],
-)
-def test_only_absolute_web_addresses_are_addresses(url: str | None, address: str | None, name: str | None) -> None:
-    assert web_address(url) == address
-    if name:
-        assert host(url) == name
 
 
 def test_linked_data_of_a_shape_that_no_library_expects_is_passed_over() -> None:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clean.extraction_faults import faulty
-from newsfold.clean import extract, job, workers
+from newsfold import workers
+from newsfold.clean import extract, job
 from newsfold.clean.workers import Cleaner
 from newsfold.model import Article, Fetched, Form, Hints, Reason, Skip
 from newsfold.settings import CleanSettings
@@ -104,16 +105,16 @@ def test_an_extraction_that_takes_long_is_stopped_at_the_deadline() -> None:
 def test_cleaning_nothing_starts_nothing() -> None:
     with Cleaner(settings()) as cleaner:
         assert list(cleaner.clean([])) == []
-        assert cleaner._pool is None
+        assert cleaner._workers._pool is None
 
 
 def test_an_early_start_changes_nothing() -> None:
     with Cleaner(settings(), work=FAULTY) as cleaner:
         cleaner.start()
-        pool = cleaner._pool
+        pool = cleaner._workers._pool
         cleaner.start()
         assert [told(outcome) for outcome in cleaner.clean([fetched("one")])] == ["one"]
-        assert cleaner._pool is pool
+        assert cleaner._workers._pool is pool
 
 
 def test_it_reads_a_bounded_distance_ahead() -> None:
@@ -154,7 +155,7 @@ class SilentPool:
 def test_processes_that_never_answer_are_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "_PATIENCE_S", 0.0)
     with Cleaner(settings(deadline_s=0.01)) as cleaner:
-        cleaner._pool = SilentPool()  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]  # as much as is used
+        cleaner._workers._pool = SilentPool()  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]  # as much as is used
         with pytest.raises(RuntimeError, match="do not answer"):
             list(cleaner.clean([fetched("one")]))
 

@@ -11,13 +11,14 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document
 from trafilatura.utils import load_html
 
+from newsfold.address import host, web_address
 from newsfold.clean.boilerplate import furniture
 from newsfold.clean.charset import decode
-from newsfold.clean.dates import moment
 from newsfold.clean.language import language
-from newsfold.clean.lines import clean_line, clean_text, printable, unwrap
 from newsfold.clean.markdown import read_markdown
-from newsfold.clean.page import Page, host, read_page, web_address
+from newsfold.clean.page import Page, read_page
+from newsfold.dates import moment
+from newsfold.lines import clean_line, clean_text, printable, unwrap
 from newsfold.model import Article, Form, Reason, Skip
 
 if TYPE_CHECKING:

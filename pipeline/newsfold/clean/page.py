@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from lxml.etree import XPath
 from trafilatura.metadata import examine_meta, extract_meta_json, extract_title, extract_url
 
+from newsfold.address import host, web_address
 from newsfold.clean.furniture_words import BYLINES
 from newsfold.clean.published import published
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from newsfold.model import Moment
 
-_LONGEST_URL = 2000
-_NOT_IN_URL = re.compile(r"[\x00-\x20\x7f-\x9f\"<>\\^`{|}\ud800-\udfff]")
 # trafilatura's own search copies and prunes the whole tree: a tenth of all time, for names that are right less often.
 _AUTHOR = XPath(
     "(//*[@rel='author' or @itemprop='author' or contains(concat(' ', @class, ' '), ' author ')"
@@ -57,24 +55,6 @@ def read_page(tree: HtmlElement, now: datetime) -> Page:
         site=host(url) or found.sitename,
         lang=tree.get("lang"),
     )
-
-
-def web_address(url: str | None) -> str | None:
-    """`url` if it is an absolute http or https address of bearable length, else None."""
-    address = url.strip() if url else ""
-    if len(address) > _LONGEST_URL or _NOT_IN_URL.search(address):
-        return None
-    return address if host(address) else None
-
-
-def host(url: str | None) -> str | None:
-    """The host name of an http or https address, without "www."; None if it has none."""
-    try:
-        parts = urlsplit(url or "")
-        name = parts.hostname if parts.scheme in {"http", "https"} else None
-    except ValueError:  # "http://[" and its like
-        return None
-    return (name or "").removeprefix("www.") or None
 
 
 def _stated(tree: HtmlElement) -> Document:

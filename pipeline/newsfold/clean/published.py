@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from htmldate import find_date
 
-from newsfold.clean.dates import moment
+from newsfold.dates import moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,6 +14,7 @@ from newsfold.sources import sniff
 from newsfold.sources.entry import READ_ERRORS, Entry
 from newsfold.sources.jsonl import documents
 from newsfold.sources.names import escaped
+from newsfold.sources.warc import responses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _FORMS = {".html": Form.HTML, ".htm": Form.HTML, ".xhtml": Form.HTML, ".txt": Form.TEXT, ".md": Form.MARKDOWN}
 _JSON_LINES = ".jsonl"
+_ARCHIVE = ".warc"
 _FILE_TYPES = {
     stat.S_IFDIR: "folder",
     stat.S_IFIFO: "named pipe",
@@ -46,12 +48,21 @@ class _Kind(NamedTuple):
         return self.suffix == _JSON_LINES
 
     @property
+    def archive(self) -> bool:
+        return self.suffix == _ARCHIVE
+
+    @property
+    def several(self) -> bool:
+        """Whether the file holds many inputs, each of which has a limit, and none itself."""
+        return self.json_lines or self.archive
+
+    @property
     def known(self) -> bool:
-        return self.json_lines or self.suffix in _FORMS
+        return self.several or self.suffix in _FORMS
 
 
 def read_file(entry: Entry, settings: ReadSettings) -> Iterator[Fetched | Skip]:
-    """What the file holds: one Fetched, or for JSON Lines one for each document, and a Skip for what could not be used."""
+    """What the file holds: one Fetched, or one for each document or record, and a Skip for what could not be used."""
     kind = _kind(entry.path)
     try:
         unfit = _unfit(entry, kind, os.lstat(entry.path), settings)
@@ -78,7 +89,7 @@ def _unfit(entry: Entry, kind: _Kind, status: os.stat_result, settings: ReadSett
     if not kind.known and not entry.named:
         suffix = kind.suffix + ".gz" * kind.compressed
         return entry.skip(Reason.NOT_TEXT, f"unknown suffix {escaped(suffix)}" if suffix else "no suffix")
-    if status.st_size > settings.max_bytes and not kind.json_lines:
+    if status.st_size > settings.max_bytes and not kind.several:
         return entry.skip(Reason.TOO_LARGE, f"{status.st_size} bytes, allowed are {settings.max_bytes}")
     return None
 
@@ -91,9 +102,11 @@ def _read(entry: Entry, kind: _Kind, settings: ReadSettings) -> Iterator[Fetched
             yield unfit
             return
         stream = GzipFile(fileobj=raw) if kind.compressed else io.BufferedReader(raw)
-        if kind.json_lines:
+        if kind.archive:
+            yield from responses(stream, source=entry.source, file=entry.origin, max_bytes=settings.max_bytes)
+        elif kind.json_lines:
             yield from _documents(entry, stream, settings)
-        whole = None if kind.json_lines else _whole(entry, kind, stream, settings)
+        whole = None if kind.several else _whole(entry, kind, stream, settings)
         if _version(os.fstat(raw.fileno())) != _version(before):
             yield entry.skip(Reason.CHANGED_WHILE_READ)
         elif whole is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from newsfold.model import Fetched, Reason, Skip
 from newsfold.sources.document import Refusal, parsed
-from newsfold.sources.names import document_origin
+from newsfold.sources.names import Names, document_origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,22 +25,6 @@ class Lines(Protocol):
         ...
 
 
-class _Names:
-    """Origins of one file's documents, no two alike."""
-
-    def __init__(self, file: str) -> None:
-        self._file = file
-        self._taken: set[int] = set()  # hashes: a file may hold millions of ids
-
-    def take(self, name: str | None, line: int) -> str:
-        """`FILE#NAME`, or `FILE#LINE` without a name; `@LINE` is added as long as that is taken."""
-        chosen = name or str(line)
-        while (key := _hash(chosen)) in self._taken:
-            chosen = f"{chosen}@{line}"
-        self._taken.add(key)
-        return document_origin(self._file, chosen)
-
-
 def documents(stream: Lines, *, source: str, file: str, max_line_bytes: int) -> Iterator[Fetched | Skip]:
     """A Fetched or a Skip for each line that is not blank, in order; EMPTY if there is none.
 
@@ -49,7 +33,7 @@ def documents(stream: Lines, *, source: str, file: str, max_line_bytes: int) -> 
     part of its source, and what comes to its place later is another article and not a revision of it. Raises what reading the
     stream raises, after the lines before were given.
     """
-    names = _Names(file)
+    names = Names(file)
     number = 0
     for number, line in _numbered(stream, max_line_bytes):
         if line is None:
@@ -82,7 +66,3 @@ def _numbered(stream: Lines, limit: int) -> Iterator[tuple[int, bytes | None]]:
 def _drain(stream: Lines) -> None:
     while (rest := stream.readline(_DRAINED)) and not rest.endswith(b"\n"):
         pass
-
-
-def _hash(name: str) -> int:
-    return int.from_bytes(blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")

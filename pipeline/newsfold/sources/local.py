@@ -26,9 +26,9 @@ def read(paths: Sequence[str], settings: ReadSettings, stdin: BinaryIO) -> Itera
     """Everything that `paths` hold, read one after the other as the iterator is asked.
 
     A path is a folder (read with all folders below it), a file, or "-" for JSON Lines on `stdin`. Files are HTML (.html, .htm,
-    .xhtml), text (.txt), Markdown (.md) or JSON Lines (.jsonl), each also gzipped (.gz); a file named by itself may have any
-    suffix and is looked into. Inside a folder, names with a leading dot are passed over, and links are never followed: each is
-    a Skip. A link that is itself among `paths` is followed.
+    .xhtml), text (.txt), Markdown (.md), JSON Lines (.jsonl) or archives of crawls (.warc), each also gzipped (.gz); a file named
+    by itself may have any suffix and is looked into. Inside a folder, names with a leading dot are passed over, and links are
+    never followed: each is a Skip. A link that is itself among `paths` is followed.
 
     The source of a file is the absolute path of the folder named, or of its own folder if it was named itself; its origin is
     its path below that folder; see `newsfold.sources.names` for how both are escaped. Raises PathMissing at once, before

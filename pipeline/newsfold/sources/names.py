@@ -8,6 +8,7 @@ nobody could see (controls, line breaks, direction marks, zero-width characters)
 from __future__ import annotations
 
 import re
+from hashlib import blake2b
 
 # Written out, because str.isprintable changes with Python's version, and origins are keys.
 _ESCAPED = re.compile(
@@ -34,6 +35,22 @@ def document_origin(file: str, name: str) -> str:
     return f"{file}#{escaped(name)}"
 
 
+class Names:
+    """Origins of one file's documents, no two alike."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._taken: set[int] = set()  # hashes: a file may hold millions of ids
+
+    def take(self, name: str | None, number: int) -> str:
+        """`FILE#NAME`, or `FILE#NUMBER` without a name; `@NUMBER` is added as long as that is taken."""
+        chosen = name or str(number)
+        while (key := _hash(chosen)) in self._taken:
+            chosen = f"{chosen}@{number}"
+        self._taken.add(key)
+        return document_origin(self._file, chosen)
+
+
 def _escape(match: re.Match[str]) -> str:
     character = match[0]
     if character == "\\":
@@ -42,3 +59,7 @@ def _escape(match: re.Match[str]) -> str:
     if code in _RAW_BYTES:
         return f"\\x{code - _RAW_BYTE_BASE:02x}"
     return f"\\u{code:04x}" if code <= _LAST_SHORT else f"\\U{code:08x}"
+
+
+def _hash(name: str) -> int:
+    return int.from_bytes(blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")

@@ -37,6 +37,8 @@ _CONTROLS = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0C, 0x0D, 0x1B}) + b"\x7f"
 _STRAY = 2  # that many may have slipped into a short text,
 _STRAY_SHARE = 0.02  # and that share into a long one; compressed data has a tenth of them
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|title|meta|article|div|p)\b", re.IGNORECASE)
+_PAGE = re.compile(r"<!doctype\s+html|<html\b", re.IGNORECASE)
+_PAGE_FIRST = re.compile(rf"(?:\s|<\?[^>]*>|<!--.*?-->)*+(?:{_PAGE.pattern})", re.IGNORECASE | re.DOTALL)
 _JSON = re.compile(r'\s*[\[{]\s*["\[{]')
 
 
@@ -45,7 +47,7 @@ def not_text(head: bytes) -> str | None:
     for magic, name in _MAGIC.items():
         if head.startswith(magic):
             return f"looks like {name}"
-    if _wide_charset(head) is not None:
+    if wide_charset(head) is not None:
         return None
     controls = len(head) - len(head.translate(None, _CONTROLS))
     return "binary" if controls > max(_STRAY, len(head) * _STRAY_SHARE) else None
@@ -53,11 +55,29 @@ def not_text(head: bytes) -> str | None:
 
 def form_of(head: bytes) -> Form | None:
     """How a text of unknown kind is to be read; None for JSON, which must be named as JSON Lines to be read."""
-    start = head.decode(_wide_charset(head) or "utf-8", errors="replace").removeprefix("\ufeff")
+    start = head.decode(wide_charset(head) or "utf-8", errors="replace").removeprefix("\ufeff")
     if _JSON.match(start):
         return None
     return Form.HTML if _HTML.search(start) else Form.TEXT
 
 
-def _wide_charset(head: bytes) -> str | None:
+def text_of(content: bytes) -> str:
+    """The beginning of a text of unknown charset, as far as markup goes: without marks, and without white space before it."""
+    start = content[:HEAD].decode(wide_charset(content) or "utf-8", errors="replace")
+    # Without a mark, wide characters show by their NULs.
+    return start.replace("\0", "").removeprefix("\ufeff").lstrip()
+
+
+def is_page(text: str) -> bool:
+    """Whether the first element or the document type of `text` is that of an HTML page."""
+    return _PAGE_FIRST.match(text) is not None
+
+
+def has_page(text: str) -> bool:
+    """Whether an HTML page seems to begin somewhere in `text`."""
+    return _PAGE.search(text) is not None
+
+
+def wide_charset(head: bytes) -> str | None:
+    """UTF-16 or UTF-32, if `head` begins with its mark."""
     return next((charset for mark, charset in _WIDE_MARKS if head.startswith(mark)), None)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsfold.clean.dates import moment
+from newsfold.dates import moment
 from newsfold.model import Moment
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsfold.clean.charset import decode
-from newsfold.clean.lines import clean_line, clean_text, unwrap
+from newsfold.lines import clean_line, clean_text, unwrap
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=200)
 WRAPPED = """\
