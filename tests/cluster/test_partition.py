@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsfold.cluster.partition import LIMIT, components, partition
+from newsfold.cluster.partition import CLEARLY_APART, LIMIT, components, partition
 
 Links = dict[tuple[int, int], float]
 
@@ -25,9 +25,14 @@ def naive(bodies: list[int], links: Links) -> list[tuple[int, ...]]:
         pairs = [(min(a, b), max(a, b)) for a in left for b in right]
         return sum(round(max(-LIMIT, min(LIMIT, links.get(pair, -LIMIT))) * 1000) for pair in pairs)
 
+    def forbidden(left: list[int], right: list[int]) -> bool:
+        return any(links.get((min(a, b), max(a, b)), 0.0) < CLEARLY_APART for a in left for b in right)
+
     while True:
         merges = [
-            (-total(left, right) / (len(left) * len(right)), i, j) for (i, left), (j, right) in combinations(enumerate(groups), 2)
+            (-total(left, right) / (len(left) * len(right)), i, j)
+            for (i, left), (j, right) in combinations(enumerate(groups), 2)
+            if not forbidden(left, right)
         ]
         if not merges or min(merges)[0] >= 0:
             return [tuple(sorted(group)) for group in groups]
@@ -50,6 +55,13 @@ def test_neither_the_order_of_bodies_nor_that_of_links_matters(graph: tuple[int,
     shuffled = list(links.items())
     random.shuffle(shuffled)
     assert partition(bodies, dict(shuffled)) == partition(range(size), links)
+
+
+@given(graphs)
+def test_no_group_holds_two_bodies_that_are_clearly_apart(graph: tuple[int, Links]):
+    size, links = graph
+    for group in partition(range(size), links):
+        assert all(links.get(pair, 0.0) >= CLEARLY_APART for pair in combinations(group, 2))
 
 
 @given(graphs)

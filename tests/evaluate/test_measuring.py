@@ -25,7 +25,7 @@ HOME = {document.body: document.cluster for document in DOCUMENTS}
 LINKS = {
     (1, 2): Link(1, 2, 0.8, ()),
     (2, 3): Link(2, 3, 2.3, ()),
-    (1, 3): Link(1, 3, -6.0, (), sketched=False),
+    (1, 3): Link(1, 3, -3.9, (), sketched=False),
     (3, 4): Link(3, 4, -1.2, ()),
 }
 
@@ -56,8 +56,8 @@ def test_the_curve_makes_the_groups_of_each_threshold():
     assert [at.threshold for at in curve if at.present] == [0.0]
     groups = dict(zip((at.threshold for at in curve), seen, strict=True))
     assert groups == {
-        -3.0: [["11", "12", "13", "14"], ["15"]],
-        **{half / 2: [["11"], ["12", "13", "14"], ["15"]] for half in range(-5, 5)},
+        **{half / 2: [["11", "12", "13", "14"], ["15"]] for half in range(-6, -3)},
+        **{half / 2: [["11"], ["12", "13", "14"], ["15"]] for half in range(-3, 5)},
         **{half / 2: [["11"], ["12"], ["13", "14"], ["15"]] for half in (5, 6)},
     }
 

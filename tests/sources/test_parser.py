@@ -67,7 +67,7 @@ def test_hostile_feeds_cost_only_themselves():
 
 
 def test_a_feed_that_takes_all_memory_costs_only_itself():
-    with ListingParser(Limits(processes=1, deadline_s=60.0, memory_mb=40, recycle=100)) as parser:
+    with ListingParser(Limits(processes=1, deadline_s=60.0, memory_mb=20, recycle=100)) as parser:
         outcomes = [parser.parse(rss("<item><title>t</title></item>" * 100_000), URL), parser.parse(FINE, URL)]
     assert outcomes == [ParseFailure(FailureKind.MEMORY), READ]
 

@@ -6,7 +6,8 @@ Premises, in the order of their weight:
 2. A chain of near pairs is no proof: in drift (A near B, B near C, ...) the ends need not be near each other, and one page
    that holds two stories is near to both. So two groups are merged only if their pairs speak for it *on average*.
 3. A pair that nobody compared speaks against the merge, as strongly as a compared pair may.
-4. The result depends on the pairs alone: not on the order of arrival, nor on how the batches were cut.
+4. However many pairs speak for it, no group holds two texts that were compared and are clearly different reports.
+5. The result depends on the pairs alone: not on the order of arrival, nor on how the batches were cut.
 
 Average linkage on calibrated log-odds reached B-cubed precision 1.000 where connected components of the same links reached 0.93.
 """
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 LIMIT = 6.0
 """Log-odds beyond which one pair counts no more: no single pair may outvote a group. Also what an uncompared pair counts against."""
+
+CLEARLY_APART = -4.0
+"""Log-odds below which a compared pair forbids a merge: of pairs of one event as unlike as this, 1 in 100 are one report."""
 
 _UNIT = 1000  # log-odds are rounded to 3 decimals, so sums of thousandths are exact and the same in any order
 
@@ -51,7 +55,7 @@ def partition(bodies: Collection[int], links: Mapping[tuple[int, int], float], t
     """The bodies of one component as groups, each sorted, in the order of their smallest body.
 
     `links` maps (a, b), a < b, to log-odds. The two groups with the highest mean log-odds are merged while that mean is above
-    `threshold`; equal means are decided by the smaller body ids.
+    `threshold`, unless a link between them is below `CLEARLY_APART`; equal means are decided by the smaller body ids.
     """
     ordered = sorted(bodies)
     if len(ordered) == 1:
@@ -74,13 +78,13 @@ def partition(bodies: Collection[int], links: Mapping[tuple[int, int], float], t
 def _sums(ordered: list[int], links: Mapping[tuple[int, int], float]) -> NDArray[np.float64]:
     """Thousandths of log-odds between groups; the lower triangle and the diagonal are minus infinity, so argmax is unique.
 
-    Whole numbers below 2^53 are exact in float64, and so are their sums.
+    So are pairs that forbid a merge, and with them every sum in which they stand. Whole numbers below 2^53 are exact in float64, and so are their sums.
     """
     place = {body: index for index, body in enumerate(ordered)}
     sums = np.full((len(ordered), len(ordered)), -LIMIT * _UNIT)
     for (a, b), log_odds in links.items():
         if a in place and b in place:
-            sums[place[a], place[b]] = round(max(-LIMIT, min(LIMIT, log_odds)) * _UNIT)
+            sums[place[a], place[b]] = -np.inf if log_odds < CLEARLY_APART else round(min(LIMIT, log_odds) * _UNIT)
     sums[np.tril_indices(len(ordered))] = -np.inf
     return sums
 
