@@ -29,7 +29,7 @@ def test_the_number_of_a_day_ends_no_sentence():
 
 
 def test_chinese_sentences_end_without_a_space():
-    assert list(split_sentences("他来了。她走了！「好。」真的")) == ["他来了。", "她走了！", "「好。」", "真的"]  # noqa: RUF001 Chinese marks
+    assert list(split_sentences("他来了。她走了！「好。」真的")) == ["他来了。", "她走了！", "「好。」", "真的"]
 
 
 def test_names_are_written_with_capitals_inside_a_sentence_and_nowhere_without():
@@ -60,11 +60,11 @@ def test_words_that_round_are_known_by_their_lines():
 
 
 def test_a_ukrainian_word_with_an_apostrophe_is_one_word():
-    assert features_of(body("Загинули п'ять осіб", "uk")).numbers == {"#5"}  # noqa: RUF001
+    assert features_of(body("Загинули п'ять осіб", "uk")).numbers == {"#5"}
 
 
 def test_a_word_in_katakana_passes_for_a_name_if_it_is_rare():
-    assert features_of(body("昨日、ヴァレリーはニュースを見た", "ja")).names == {"~バレリ"}  # noqa: RUF001
+    assert features_of(body("昨日、ヴァレリーはニュースを見た", "ja")).names == {"~バレリ"}
 
 
 def test_common_words_are_summed_by_their_weight():

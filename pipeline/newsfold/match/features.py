@@ -29,7 +29,7 @@ TOKEN = re.compile(
 )
 _HAN_NUMBER = re.compile(rf"([{numbers.HAN}]{{2,}})")
 _IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
-_SENTENCE_END = re.compile(r"[.!?…]+[\"')\]]*\s+|[。！？]+[」』）\"')\]]*")  # noqa: RUF001 the full stops of Chinese and Japanese
+_SENTENCE_END = re.compile(r"[.!?…]+[\"')\]]*\s+|[。！？]+[」』）\"')\]]*")
 # Words whose full stop ends no sentence.
 _ABBREVIATIONS = frozenset(
     {"mr", "mrs", "ms", "dr", "gen", "sen", "rep", "gov", "st", "prof", "col", "lt", "capt", "sgt", "jr", "no"}

@@ -170,7 +170,7 @@ def _rounded(numbers: AbstractSet[str], text: Features, others: AbstractSet[str]
             said.setdefault(round_digits(key[1:]), []).extend(other.places.get(key, ()))
     found: set[str] = set()
     for key in numbers:
-        places = [said[digits] for digits in roundings(key) if digits in said]
+        places: list[Sequence[int]] = [said[digits] for digits in roundings(key) if digits in said]
         places += [other.vague[digits] for digits in {*roundings(key), round_digits(key[1:])} if digits in other.vague]
         if any(_in_context(text.places.get(key, ()), there, 0.0, near) for there in places):
             found.add(key)

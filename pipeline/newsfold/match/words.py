@@ -45,7 +45,7 @@ _STEMMERS = {
 }  # fmt: skip
 _LISTS = {"no": "nb", "hr": "sh", "bs": "sh", "sr": "sh"}
 # Letters that Unicode does not take apart.
-_UNDECOMPOSED = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "ı": "i"})  # noqa: RUF001
+_UNDECOMPOSED = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "ı": "i"})
 _KATAKANA = re.compile(r"([\u30a1-\u30fa\u30fc-\u30fe]{2,})")
 _ARABIC_PREFIX = re.compile(r"^(?:وال|بال|كال|فال|لل|ال)(?=\w{3})")
 
