@@ -79,6 +79,40 @@ CREATE INDEX ix_clusters_merged_into ON clusters (merged_into);
 
 CREATE INDEX ix_clusters_newest_id_size ON clusters (newest, id, size);
 
+CREATE TABLE entries (
+    source TEXT NOT NULL,
+    id TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    url TEXT,
+    origin TEXT,
+    state TEXT NOT NULL,
+    first_seen BIGINT NOT NULL,
+    tries INTEGER NOT NULL,
+    next_try BIGINT NOT NULL,
+    fault TEXT NOT NULL,
+    revisions INTEGER NOT NULL,
+    fetched BIGINT,
+    feed_title TEXT,
+    publisher TEXT,
+    publisher_url TEXT,
+    title TEXT,
+    author TEXT,
+    published TEXT,
+    lang TEXT,
+    tags JSON NOT NULL,
+    CONSTRAINT pk_entries PRIMARY KEY (source, id)
+);
+
+CREATE INDEX ix_entries_first_seen ON entries (first_seen);
+
+CREATE INDEX ix_entries_next_try ON entries (next_try) WHERE state = 'waiting';
+
+CREATE INDEX ix_entries_not_taken ON entries (source, state) WHERE state <> 'taken';
+
+CREATE INDEX ix_entries_origin_first_seen ON entries (origin, first_seen);
+
+CREATE INDEX ix_entries_waiting ON entries (first_seen, digest, source, next_try) WHERE state = 'waiting';
+
 CREATE TABLE events (
     id INTEGER NOT NULL,
     cluster_id INTEGER NOT NULL,
@@ -139,3 +173,28 @@ CREATE TABLE vectors (
     CONSTRAINT pk_vectors PRIMARY KEY (body_id, encoder),
     CONSTRAINT fk_vectors_body_id FOREIGN KEY(body_id) REFERENCES bodies (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
+
+CREATE TABLE watched_sources (
+    "key" TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    place TEXT NOT NULL,
+    next_due BIGINT NOT NULL,
+    interval_s BIGINT NOT NULL,
+    validators_url TEXT,
+    etag TEXT,
+    last_modified TEXT,
+    digest BLOB,
+    moved_to TEXT,
+    moves INTEGER NOT NULL,
+    errors INTEGER NOT NULL,
+    fault TEXT NOT NULL,
+    checked BIGINT,
+    succeeded BIGINT,
+    brought BIGINT,
+    paused TEXT NOT NULL,
+    checks BIGINT NOT NULL,
+    entries BIGINT NOT NULL,
+    CONSTRAINT pk_watched_sources PRIMARY KEY ("key")
+);
+
+CREATE INDEX ix_watched_sources_next_due ON watched_sources (next_due) WHERE paused = '';

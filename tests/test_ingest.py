@@ -5,6 +5,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -65,8 +66,8 @@ def page(row: dict[str, str]) -> str:
     )
 
 
-def taken_in(settings: Settings, *paths: Path | str, stdin: bytes = b"") -> Summary:
-    return ingest([str(path) for path in paths], settings, stdin=io.BytesIO(stdin), progress=lambda _: None)
+def taken_in(settings: Settings, *paths: Path | str, stdin: bytes = b"", wait_s: float = 0.0) -> Summary:
+    return ingest([str(path) for path in paths], settings, stdin=io.BytesIO(stdin), progress=lambda _: None, wait_s=wait_s)
 
 
 def counts(summary: Summary) -> tuple[int, int, int, int, int, dict[Reason, int]]:
@@ -154,6 +155,15 @@ def test_a_second_writer_is_told_and_the_first_is_not_disturbed(settings: Settin
     with Store.open(settings.db, write=True), pytest.raises(StoreBusy):
         taken_in(settings, folder)
     assert counts(taken_in(settings, folder))[:2] == (8, 4)
+
+
+def test_a_writer_that_soon_ends_is_waited_for(settings: Settings, folder: Path):
+    writer = Store.open(settings.db, write=True)
+    ending = threading.Timer(1.0, writer.close)
+    with pytest.raises(StoreBusy):
+        taken_in(settings, folder, wait_s=0.1)
+    ending.start()
+    assert counts(taken_in(settings, folder, wait_s=60))[:2] == (8, 4)
 
 
 def test_a_rebuild_changes_nothing_that_a_user_sees(settings: Settings, folder: Path):

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections import Counter, deque
 from datetime import UTC, datetime
 from itertools import islice
-from time import perf_counter
+from time import monotonic, perf_counter, sleep
 from typing import TYPE_CHECKING, BinaryIO
 
 from newsfold.clean.workers import Cleaner
+from newsfold.errors import StoreBusy
 from newsfold.match.encoder import load as load_encoder
 from newsfold.model import Article, Fetched, Skip
 from newsfold.sources.local import read
@@ -31,13 +32,17 @@ if TYPE_CHECKING:
 _STAGES = ("read", "clean", "match", "cluster", "store")
 _FIRST_SKIPS = 20
 _FIRST_BATCH = 32
+_BUSY_GAP_S = 0.2
 
 
-def ingest(paths: Sequence[str], settings: Settings, *, stdin: BinaryIO, progress: Callable[[int], None]) -> Summary:
+def ingest(
+    paths: Sequence[str], settings: Settings, *, stdin: BinaryIO, progress: Callable[[int], None], wait_s: float = 0.0
+) -> Summary:
     """Takes in whatever `paths` name (see `newsfold.sources.local`), and folds it into the clusters of the store.
 
     `progress` is told how many inputs were finished since it was last told. Every finished batch is stored, so an interrupted
-    ingestion is continued by running it again. Raises PathMissing and SettingsError before anything is read or made, and StoreError.
+    ingestion is continued by running it again. Another writer of the store is waited for, at most `wait_s` seconds. Raises PathMissing
+    and SettingsError before anything is read or made, and StoreError.
     """
     encoder = load_encoder(settings.match.encoder)
     inputs = read(paths, settings.read, stdin)
@@ -48,10 +53,21 @@ def ingest(paths: Sequence[str], settings: Settings, *, stdin: BinaryIO, progres
         from newsfold.match.scheme import scheme_id  # noqa: PLC0415
 
         seconds: dict[str, float] = dict.fromkeys((*_STAGES, *([STAGE] if encoder else ())), 0.0)
-        with Store.open(settings.db, write=True, scheme=scheme_id(encoder)) as store:
+        with _opened(settings.db, scheme_id(encoder), wait_s) as store:
             fold = Fold(store, settings.canonical, seconds, encoder)
             ingestion = Ingestion(store, cleaner, fold, size=settings.read.batch, seconds=seconds, progress=progress)
             return ingestion.run(inputs)
+
+
+def _opened(url: str, scheme: str, wait_s: float) -> Store:
+    end = monotonic() + wait_s
+    while True:
+        try:
+            return Store.open(url, write=True, scheme=scheme)
+        except StoreBusy:
+            if monotonic() >= end:
+                raise
+            sleep(_BUSY_GAP_S)
 
 
 def rebuild(settings: Settings) -> int:
@@ -178,14 +194,11 @@ class Ingestion:
         reading = iter(inputs)
         while True:
             start = perf_counter()
-            chunk = list(islice(reading, self._size))
-            known = self._store.known({(item.source, item.origin): item.digest for item in chunk if isinstance(item, Fetched)})
+            chunk = unknown(self._store, list(islice(reading, self._size)))
             self._seconds["read"] += perf_counter() - start
             if not chunk:
                 return
-            for item in chunk:
-                stored = isinstance(item, Fetched) and (item.source, item.origin) in known
-                yield None if stored else item
+            yield from chunk
 
     def _timed(self, stage: str, items: Iterable[Article | Skip]) -> Iterator[Article | Skip]:
         """`items`, with the time spent waiting for them booked to `stage`, less what reading took of it."""
@@ -197,6 +210,12 @@ class Ingestion:
             if item is None:
                 return
             yield item
+
+
+def unknown(store: Store, inputs: Sequence[Fetched | Skip]) -> list[Fetched | Skip | None]:
+    """The inputs, with None for those that are stored as they are."""
+    known = store.known({(item.source, item.origin): item.digest for item in inputs if isinstance(item, Fetched)})
+    return [None if isinstance(item, Fetched) and (item.source, item.origin) in known else item for item in inputs]
 
 
 def _now() -> str:

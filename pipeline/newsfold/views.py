@@ -348,3 +348,32 @@ class SourceHealth:
     rewrites: float | None
     waiting: int
     refused: int
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one round of watching did. `watched` sources are on the list; the counts are as in `newsfold.daemon.tick.Tick`.
+
+    `faults` are the sources that failed, each with what was wrong. `waiting` entries are still to be asked for. `next_due` is when
+    the next source or entry is due, in UTC seconds; None if nothing is ever.
+    """
+
+    watched: int
+    asked: int
+    unchanged: int
+    failed: int
+    postponed: int
+    entries_new: int
+    entries_taken: int
+    entries_revised: int
+    entries_refused: int
+    new: int
+    revised: int
+    copies: int
+    clusters: int
+    skipped: int
+    crashed: int
+    waiting: int
+    faults: tuple[tuple[str, str], ...]
+    next_due: int | None
+    seconds: float

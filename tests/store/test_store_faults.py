@@ -19,6 +19,7 @@ from newsfold.errors import StoreBusy, StoreError, StoreFull
 from newsfold.model import Changes
 from newsfold.store.dump import dump_text
 from newsfold.store.store import Store
+from newsfold.watching import WatchChanges
 from store_builders import AT, LATER, make_article, make_changes, make_cluster, make_filed, make_skip, sample_changes
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def in_transaction(store: Store) -> None:
 
 # Every public method, called so that it must ask the database; a test below keeps this table whole.
 CALLS: dict[str, Callable[[Store], Any]] = {
+    "announced": lambda store: store.announced(),
+    "announcements": lambda store: store.announcements(0, ["created"], 1),
     "apply": lambda store: store.apply(sample_changes(), AT),
     "article_count": lambda store: store.article_count([1]),
     "article_pages": lambda store: list(store.article_pages(10)),
@@ -39,34 +42,48 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "articles_by_key": lambda store: store.articles_by_key([("/in", "a")]),
     "articles_of_bodies": lambda store: store.articles_of_bodies([1]),
     "bodies": lambda store: store.bodies([1]),
+    "body_count": lambda store: store.body_count([1]),
     "body_clusters": lambda store: store.body_clusters([1]),
     "cluster": lambda store: store.cluster(1),
     "clusters": lambda store: store.clusters([1]),
     "counts": lambda store: store.counts(),
+    "due_sources": lambda store: store.due_sources(1, 1),
+    "entries_by_origin": lambda store: store.entries_by_origin(["x"]),
+    "entries_of": lambda store: store.entries_of("a", ["1"]),
     "find_article": lambda store: store.find_article("a.html"),
     "forget_derived": lambda store: store.forget_derived(),
     "group_lines": lambda store: list(store.group_lines("g")),
+    "health": lambda store: store.health(1),
     "history": lambda store: store.history(1),
     "joining_pairs": lambda store: store.joining_pairs(0.0),
     "known": lambda store: store.known({("/in", "a"): b"x"}),
     "link": lambda store: store.link(1, 2),
     "links_of": lambda store: store.links_of([1]),
+    "newest_event": lambda store: store.newest_event(),
     "next_article_id": lambda store: store.next_article_id(),
     "next_cluster_id": lambda store: store.next_cluster_id(),
+    "next_event": lambda store: store.next_event(1),
     "report": lambda store: store.report(),
     "scheme": lambda store: store.scheme(),
+    "set_announced": lambda store: store.set_announced(2),
     "set_scheme": lambda store: store.set_scheme("s2"),
     "set_threshold": lambda store: store.set_threshold(1.0),
     "shown": lambda store: store.shown([1]),
+    "shown_by": lambda store: store.shown_by([1]),
+    "sightings": lambda store: store.sightings(1),
     "signatures": lambda store: list(store.signatures()),
     "skips": lambda store: store.skips(),
+    "source_states": lambda store: store.source_states(),
     "threshold": lambda store: store.threshold(),
     "transaction": in_transaction,
     "vectors": lambda store: store.vectors([1], "e"),
     "view": lambda store: store.view(1),
+    "waiting_entries": lambda store: store.waiting_entries(1, 1),
+    "watch": lambda store: store.watch(WatchChanges(removed=("a",))),
+    "words": lambda store: store.words([1]),
 }
 WITHOUT_STATEMENTS = {"open", "close"}  # the one has its own test below; the other only lets go
-WRITING = {"apply", "forget_derived", "set_scheme", "set_threshold", "transaction"}
+WRITING = {"apply", "forget_derived", "set_announced", "set_scheme", "set_threshold", "transaction", "watch"}
 
 
 @contextmanager

@@ -36,7 +36,7 @@ class Cleaner:
     """Cleans inputs in `settings.workers` processes. Used as a context manager: its end leaves no process behind.
 
     Processes start with the first input, or earlier by `start`. `work` names the function that cleans ("module:function"); `now`
-    (aware) bounds the dates that are believed, by default the time of making.
+    (aware) bounds the dates that are believed, by default the time of making. Threads may share it.
     """
 
     def __init__(self, settings: CleanSettings, *, work: str = "newsfold.clean.extract:clean", now: datetime | None = None) -> None:
@@ -55,35 +55,39 @@ class Cleaner:
         """Begins to load what the processes need, and returns at once: the caller may use the second that this takes."""
         self._workers.start()
 
-    def clean(self, items: Iterable[Fetched]) -> Iterator[Article | Skip]:
-        """The outcome of each item, in order. Reads at most 256 items or 64 MiB ahead of what was taken."""
+    def clean(self, items: Iterable[Fetched], now: datetime | None = None) -> Iterator[Article | Skip]:
+        """The outcome of each item, in order. Reads at most 256 items or 64 MiB ahead of what was taken.
+
+        `now` bounds the dates of these items, where the object's own time is too old for them.
+        """
+        now = now or self._now
         waiting: deque[_Chunk] = deque()
         count = size = 0
         for chunk in _chunks(items):
-            waiting.append(self._start(chunk))
+            waiting.append(self._start(chunk, now))
             count += len(chunk)
             size += waiting[-1].size
             while count > _ITEMS_AHEAD or size > _BYTES_AHEAD:
                 first = waiting.popleft()
                 count -= len(first.items)
                 size -= first.size
-                yield from self._outcomes(first)
+                yield from self._outcomes(first, now)
         while waiting:
-            yield from self._outcomes(waiting.popleft())
+            yield from self._outcomes(waiting.popleft(), now)
 
-    def _start(self, items: tuple[Fetched, ...]) -> _Chunk:
-        task = self._workers.submit(job.run, self._work, items, self._now)
+    def _start(self, items: tuple[Fetched, ...], now: datetime) -> _Chunk:
+        task = self._workers.submit(job.run, self._work, items, now)
         return _Chunk(items=items, size=sum(len(item.content) for item in items), task=task)
 
-    def _outcomes(self, chunk: _Chunk) -> list[Article | Skip]:
+    def _outcomes(self, chunk: _Chunk, now: datetime) -> list[Article | Skip]:
         outcomes = self._workers.result(chunk.task)
         if not isinstance(outcomes, Ended):
             return outcomes
         if len(chunk.items) == 1:
             return [job.skipped(chunk.items[0], outcomes)]
         # One bad document must not cost those that shared its task.
-        alone = [self._start((item,)) for item in chunk.items]
-        return [outcome for single in alone for outcome in self._outcomes(single)]
+        alone = [self._start((item,), now) for item in chunk.items]
+        return [outcome for single in alone for outcome in self._outcomes(single, now)]
 
 
 def _chunks(items: Iterable[Fetched]) -> Iterator[tuple[Fetched, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsfold.report import figures, wording
+from newsfold.report import figures, standing, wording
 from newsfold.report.changes import at_spans, compare, marked
 from newsfold.report.safe import markdown, markdown_link
 from newsfold.views import Alignment, Mentions
@@ -13,6 +13,7 @@ from newsfold.views import Alignment, Mentions
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from newsfold.source_views import Watched
     from newsfold.views import (
         ArticleView,
         ClusterView,
@@ -103,9 +104,29 @@ def skips_markdown(skips: Iterable[SkipView]) -> str:
     return _table(("Reason", "Origin", "Detail", "Seen (UTC)"), "llll", rows) if rows else f"{wording.NO_SKIPS}\n"
 
 
+def sources_markdown(sources: Sequence[Watched], now: int) -> str:
+    """A table of the watched sources and how they do at `now` (UTC seconds)."""
+    header = ("Source", "Name", "Kind", "Place", "Last success", "New a day", "Copies", "Rewrites", "Next", "Trouble")
+    rows = [_source_row(source, now) for source in sources]
+    return _table(header, "llllrrrrrl", rows) if rows else f"{standing.NO_SOURCES}\n"
+
+
 def _table(header: Sequence[str], alignment: str, rows: Iterable[Sequence[str]]) -> str:
     rule = ["---:" if letter == "r" else "---" for letter in alignment]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in (header, rule, *rows))
+
+
+def _source_row(source: Watched, now: int) -> Sequence[str]:
+    return (
+        markdown(source.key),
+        markdown(source.name or ""),
+        source.kind,
+        markdown(source.place),
+        standing.succeeded(source, now),
+        *standing.brings(source),
+        standing.due(source, now),
+        markdown(standing.trouble(source)),
+    )
 
 
 def _quality_cells(quality: Quality) -> Sequence[str]:

@@ -1,16 +1,19 @@
 """The views as plain data, key by key in the order that is promised to other programs.
 
 The JSON of `report` is `{"clusters": [CLUSTER]}`, CLUSTER = `{"id", "canonical": ARTICLE, "canonical_reason", "variants": [ARTICLE +
-{"relation", "log_odds"}]}`. These keys and their order change only with the major version.
+{"relation", "log_odds"}]}`. That of `sources list` is `{"sources": [SOURCE]}`. These keys and their order change only with the major
+version.
 """
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from newsfold.report import figures
 
 if TYPE_CHECKING:
+    from newsfold.source_views import Watched
     from newsfold.views import (
         ArticleName,
         ArticleView,
@@ -25,8 +28,10 @@ if TYPE_CHECKING:
         Quality,
         Reclustering,
         Regrouped,
+        Round,
         SecondOpinion,
         SkipView,
+        SourceHealth,
         Summary,
         Term,
         WrongPair,
@@ -201,3 +206,68 @@ def summary(view: Summary) -> Record:
         "quarantined": view.quarantined,
         "seconds": {stage: round(seconds, 3) for stage, seconds in view.seconds.items()},
     }
+
+
+def round_(view: Round) -> Record:
+    """What one round of watching did. `next_due` is ISO 8601 in UTC."""
+    return {
+        "watched": view.watched,
+        "asked": view.asked,
+        "unchanged": view.unchanged,
+        "failed": view.failed,
+        "postponed": view.postponed,
+        "entries": {
+            "new": view.entries_new,
+            "taken": view.entries_taken,
+            "revised": view.entries_revised,
+            "refused": view.entries_refused,
+            "waiting": view.waiting,
+        },
+        "articles": {"new": view.new, "revised": view.revised, "copies": view.copies},
+        "clusters": view.clusters,
+        "skipped": view.skipped,
+        "crashed": view.crashed,
+        "faults": [{"source": key, "fault": fault} for key, fault in view.faults],
+        "next_due": _time(view.next_due),
+        "seconds": round(view.seconds, 3),
+    }
+
+
+def source(view: Watched) -> Record:
+    """A SOURCE of the watch list. `health` is None where it was never asked; times in it are ISO 8601 in UTC, shares in [0, 1]."""
+    health = view.health
+    return {
+        "key": view.key,
+        "kind": view.kind,
+        "place": view.place,
+        "name": view.name,
+        "tags": list(view.tags),
+        "every": view.every,
+        "enabled": view.enabled,
+        "health": None if health is None else _health(health),
+    }
+
+
+def _health(view: SourceHealth) -> Record:
+    return {
+        "checked": _time(view.checked),
+        "succeeded": _time(view.succeeded),
+        "brought": _time(view.brought),
+        "next_due": _time(view.next_due),
+        "interval_s": view.interval_s,
+        "paused": view.paused,
+        "errors": view.errors,
+        "fault": view.fault,
+        "moved_to": view.moved_to,
+        "checks": view.checks,
+        "entries": view.entries,
+        "waiting": view.waiting,
+        "refused": view.refused,
+        "articles_7d": view.articles_7d,
+        "copies": None if view.copies is None else round(view.copies, 4),
+        "rewrites": None if view.rewrites is None else round(view.rewrites, 4),
+    }
+
+
+def _time(epoch: int | None) -> str | None:
+    return None if epoch is None else datetime.fromtimestamp(epoch, UTC).isoformat()

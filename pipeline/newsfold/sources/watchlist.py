@@ -36,7 +36,8 @@ _ON_NETWORK: Final = ("feed", "sitemap", "page")
 class Source(BaseModel):
     """One source. `key` names it for ever: what is stored of it hangs on it.
 
-    `url` (feed, sitemap, page) or `folder` (folder, warc: absolute) is set, never both. `headers` may hold secrets and are not shown.
+    `url` (feed, sitemap, page) or `folder` (folder, warc: absolute) is set, never both. A page is one page that is watched for changes.
+    `headers` may hold secrets and are not shown.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -60,7 +61,12 @@ class Source(BaseModel):
     @property
     def interval_s(self) -> int | None:
         """Seconds between two readings; None where a cron expression tells when."""
-        return None if self.cron else _seconds(self.interval or _USUAL_INTERVAL)
+        return None if self.cron else _seconds(self.every)
+
+    @property
+    def every(self) -> str:
+        """How often it is read: its interval ("30m"), or its cron expression."""
+        return self.cron or self.interval or _USUAL_INTERVAL
 
     @field_validator("key")
     @classmethod

@@ -1,6 +1,7 @@
 """The canonical dump: all that must be equal after the same inputs, whatever their order, batches and interruptions.
 
-Left out are ids that depend on the order of arrival, the times at which things were seen, and histories.
+Left out are ids that depend on the order of arrival, the times at which things were seen, how often something was tried or asked
+for, and histories.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from newsfold.store.tables import articles, bodies, clusters, links, revisions, skips
+from newsfold.store.tables import articles, bodies, clusters, entries, links, revisions, skips, watched_sources
+from newsfold.watching import EntryState
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -19,6 +21,11 @@ if TYPE_CHECKING:
     from newsfold.store.store import Store
 
 _ARTICLE = ("url", "title", "site", "author", "published", "published_epoch", "lang", "text", "furniture", "recurring", "revision")
+_SOURCE = ("key", "kind", "place", "moved_to", "paused", "entries")
+_ENTRY = (
+    *("source", "id", "url", "origin", "state", "revisions"),
+    *("feed_title", "publisher", "publisher_url", "title", "author", "published", "lang", "tags"),
+)
 
 
 def dump(store: Store) -> dict[str, Any]:
@@ -44,6 +51,11 @@ def dump(store: Store) -> dict[str, Any]:
                 [row.source, row.origin, row.reason, row.detail]
                 for row in connection.execute(select(skips).order_by(skips.c.source, skips.c.origin))
             ],
+            "sources": [
+                {name: getattr(row, name) for name in _SOURCE} | {"digest": row.digest and row.digest.hex()}
+                for row in connection.execute(select(watched_sources).order_by(watched_sources.c.key))
+            ],
+            "entries": _entries(connection),
         }
 
 
@@ -58,6 +70,15 @@ def _articles(connection: Connection) -> list[dict[str, Any]]:
         | {"key": [row.source, row.origin], "body": row.body_id, "group": row.group_name}
         | {"digest": row.digest.hex(), "lines": row.lines.hex()}
         for row in connection.execute(select(articles).order_by(articles.c.source, articles.c.origin))
+    ]
+
+
+def _entries(connection: Connection) -> list[dict[str, Any]]:
+    # The fault of one that still waits is only that of its last try.
+    return [
+        {name: getattr(row, name) for name in _ENTRY}
+        | {"digest": row.digest.hex(), "fault": row.fault if row.state == EntryState.REFUSED else ""}
+        for row in connection.execute(select(entries).order_by(entries.c.source, entries.c.id))
     ]
 
 

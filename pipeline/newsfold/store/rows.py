@@ -10,6 +10,7 @@ from sqlalchemy import and_, column, select, values
 from newsfold.model import Article, Cluster, Link, Member, Moment, Relation, StoredArticle
 from newsfold.store.tables import articles, bodies
 from newsfold.views import ArticleView
+from newsfold.watching import Entry, EntryState, SourceState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,6 +29,9 @@ STORED = select(articles, bodies.c.cluster_id).select_from(articles.outerjoin(bo
 
 VIEWED = tuple(articles.c[name] for name in ("origin", "url", "title", "site", "author", "published", "first_seen", "lang"))
 """The columns of articles that an `ArticleView` shows as they are."""
+
+VALIDATORS = ("validators_url", "etag", "last_modified")
+"""The columns of watched_sources that hold what `SourceState.validators` does, in its order."""
 
 
 def select_in(connection: Connection, statement: AnySelect, among: ColumnElement[Any], given: Iterable[Any]) -> Iterator[AnyRow]:
@@ -123,3 +127,17 @@ def article_view(row: AnyRow, article_id: int, copies: Iterable[str]) -> Article
     """A row with the columns `VIEWED` and words. `copies` are the origins of the exact copies, in any order."""
     shown = {shown.name: getattr(row, shown.name) for shown in VIEWED}
     return ArticleView(id=article_id, words=row.words, copies=tuple(sorted(copies)), **shown)
+
+
+def source_state(row: AnyRow) -> SourceState:
+    """A row of watched_sources."""
+    known: dict[str, Any] = row._asdict()
+    url, etag, last_modified = (known.pop(name) for name in VALIDATORS)
+    return SourceState(**known, validators=None if url is None else (url, etag, last_modified))
+
+
+def entry(row: AnyRow) -> Entry:
+    """A row of entries."""
+    known: dict[str, Any] = row._asdict()
+    known |= {"state": EntryState(row.state), "tags": tuple(row.tags)}
+    return Entry(**known)

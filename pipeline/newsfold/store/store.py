@@ -1,4 +1,4 @@
-"""The store of newsfold: whatever is kept between two runs. Its only writer is `Store.apply`."""
+"""The store of newsfold: whatever is kept between two runs. Its only writers are `Store.apply` and `Store.watch`."""
 
 from __future__ import annotations
 
@@ -9,24 +9,29 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select, update
 
 from newsfold.errors import SchemeMismatch, StoreError
-from newsfold.store import writer
+from newsfold.store import watch_writer, writer
+from newsfold.store.announcements import Announcing
 from newsfold.store.dialect import upsert
 from newsfold.store.lookups import Lookups
 from newsfold.store.reports import Reports
 from newsfold.store.tables import articles, bodies, links, meta
+from newsfold.store.watch_reports import WatchReports
+from newsfold.store.watches import Watches
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from newsfold.model import Changes
+    from newsfold.watching import WatchChanges
 
 _SCHEME = "scheme"
 _THRESHOLD = "threshold"
+_ANNOUNCED = "announced"
 _NO_THRESHOLD = 0.0  # that of a database in which none was ever set
 _NO_BODY = 0  # refers to nothing, which is found at commit if it is still there then
 
 
-class Store(Lookups, Reports):
+class Store(Lookups, Reports, Watches, WatchReports, Announcing):
     """An open database, for one thread. Every method raises StoreBusy, StoreFull or StoreError when the database fails."""
 
     @classmethod
@@ -70,6 +75,15 @@ class Store(Lookups, Reports):
         """Record that clusters are made at `threshold` from now on. For a reclustering, in its transaction."""
         self._note(_THRESHOLD, repr(threshold))
 
+    def announced(self) -> int | None:
+        """The id of the newest event that need not be told any more; None if none was ever told, nor was that asked for."""
+        noted = self._noted(_ANNOUNCED)
+        return None if noted is None else int(noted)
+
+    def set_announced(self, event: int) -> None:
+        """Record that every event up to the one with this id was told to whom it concerns."""
+        self._note(_ANNOUNCED, str(event))
+
     def _noted(self, key: str) -> str | None:
         with self._reading() as connection:
             return connection.execute(select(meta.c.value).where(meta.c.key == key)).scalar()
@@ -99,6 +113,12 @@ class Store(Lookups, Reports):
         if any(getattr(changes, field.name) for field in fields(changes)):
             with self._writing() as connection:
                 writer.write(connection, changes, at)
+
+    def watch(self, changes: WatchChanges) -> None:
+        """Store all of `changes`, or nothing: in the open transaction, else in its own. Without changes nothing is done at all."""
+        if any(getattr(changes, field.name) for field in fields(changes)):
+            with self._writing() as connection:
+                watch_writer.write(connection, changes)
 
     def forget_derived(self) -> dict[int, int]:
         """Drop bodies and links, to be computed anew from the articles; articles, clusters and their history stay.
