@@ -33,6 +33,8 @@ class Heard:
 
     path: str
     headers: dict[str, str]
+    method: str = "GET"
+    body: bytes = b""
 
 
 Fault: TypeAlias = "Callable[[Heard], Iterable[bytes]]"
@@ -263,7 +265,8 @@ def read_request(stream: socket.socket) -> Heard | None:
         if len(first) != 3:
             return None
         pairs = (line.decode("latin-1").rstrip("\r\n").partition(": ") for line in iter(lines.readline, b"\r\n"))
-        return Heard(first[1], {name.lower(): value for name, _, value in pairs})
+        headers = {name.lower(): value for name, _, value in pairs}
+        return Heard(first[1], headers, first[0], lines.read(int(headers.get("content-length", "0"))))
 
 
 def peak_kib() -> int:

@@ -26,6 +26,7 @@ def written(path: Path, text: str) -> Path:
 def test_without_any_word_of_the_user_the_defaults_hold_and_the_database_is_in_the_users_data(tmp_path: Path):
     settings = load()
     assert settings.db == str(tmp_path / "data" / "newsfold" / "newsfold.db")
+    assert settings.watch.sources == str(tmp_path / "config" / "newsfold" / "sources.toml")
     assert (settings.read.batch, settings.canonical.ranks) == (500, {})
 
 
@@ -41,6 +42,9 @@ def test_each_word_outranks_the_one_before(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv("NEWSFOLD_CLEAN__DEADLINE_S", "2.5")
     assert (load().db, load().clean.deadline_s, load().clean.workers) == ("environment.db", 2.5, 0)
     assert load(db="line.db").db == "line.db"
+    monkeypatch.setenv("NEWSFOLD_WATCH__SOURCES", "~/environment.toml")
+    assert load().watch.sources == str(Path("~/environment.toml").expanduser())
+    assert load(sources="line.toml").watch.sources == "line.toml"
 
 
 @pytest.mark.parametrize(
@@ -49,6 +53,7 @@ def test_each_word_outranks_the_one_before(tmp_path: Path, monkeypatch: pytest.M
         pytest.param("[read]\nbatches = 7\n", "setting read.batches", id="unknown"),
         pytest.param("[read]\nbatch = 0\n", "setting read.batch", id="impossible"),
         pytest.param('[canonical]\nrules = ["loudest"]\n', "setting canonical.rules.0", id="no such rule"),
+        pytest.param('[watch]\ncontact = "a\\nb"\n', "setting watch.contact", id="a contact that would break a header"),
         pytest.param("[read\n", "cannot read the configuration", id="no TOML"),
         pytest.param("read = 3\n", "setting read", id="no section"),
     ],

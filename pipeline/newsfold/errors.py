@@ -8,7 +8,12 @@ NewsfoldError
 │   ├── NotOurs           the database belongs to another program, or is no database
 │   ├── TooNew            the database was written by a newer newsfold
 │   ├── BadThreshold      no clusters can be made at that threshold
+│   ├── AlreadyWatched    the watch list has that place
+│   ├── NoFeed            a page leads to no feed
+│   ├── BadOutline        a file is no OPML
 │   └── SchemeMismatch    stored signatures or scores come from another scheme: `newsfold rebuild` renews them
+├── SourceFailed          a source did not answer, or not with what can be read: look at it, or try again later (exit 1)
+├── NotWritten            a file could not be written; what it held before is as it was (exit 74)
 └── StoreError            the database did not do what it was asked; nothing of the batch was stored
     ├── StoreBusy         another writer holds it: try again later (exit 75)
     └── StoreFull         no room is left on its disk: make room, then run again
@@ -49,8 +54,28 @@ class BadThreshold(UsageError):
     """No clusters can be made at that threshold. The caller names one inside the bounds that the text tells."""
 
 
+class AlreadyWatched(UsageError):
+    """The watch list has that place already. The text names the source."""
+
+
+class NoFeed(UsageError):
+    """A page leads to no feed. The caller names a feed, or watches the page itself."""
+
+
+class BadOutline(UsageError):
+    """A file is no OPML. The list was not touched."""
+
+
 class SchemeMismatch(UsageError):
     """What is stored was computed by another scheme. The caller runs `newsfold rebuild`."""
+
+
+class SourceFailed(NewsfoldError):
+    """A source did not answer, or not with what can be read. The caller looks at it, or tries again later."""
+
+
+class NotWritten(NewsfoldError):
+    """A file could not be written. What it held before is as it was."""
 
 
 class StoreError(NewsfoldError):

@@ -11,7 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from platformdirs import user_config_path, user_data_path
-from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, PositiveFloat, PositiveInt, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    NonNegativeFloat,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    SecretStr,
+    ValidationError,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from newsfold import shipped
@@ -21,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 RuleName = Literal["source_rank", "not_excerpt", "earliest", "most_complete"]
+EventKind = Literal["created", "canonical", "merged", "split", "quarantined"]
 
 
 class _Section(BaseModel):
@@ -58,6 +69,30 @@ class CanonicalSettings(_Section):
     ranks: dict[str, int]
 
 
+class WatchSettings(_Section):
+    """How sources are watched, and how their hosts are treated."""
+
+    sources: str
+    contact: str = Field(pattern=r"^[!-'*-~]{0,200}$")  # it stands in a header, inside parentheses
+    threads: int = Field(ge=1, le=256)
+    per_host: PositiveInt
+    gap_s: NonNegativeFloat
+    longest_gap_s: NonNegativeFloat
+    deadline_s: PositiveFloat
+    max_bytes: PositiveInt
+    longest_s: int = Field(ge=60, le=86_400)
+    revisions: NonNegativeInt
+
+
+class WebhookSettings(_Section):
+    """Who is told of what happens to clusters, and of what. What is no address to be told is refused where it is used."""
+
+    url: str
+    secret: SecretStr
+    events: tuple[EventKind, ...] = Field(min_length=1)
+    deadline_s: PositiveFloat
+
+
 class ReportSettings(_Section):
     """How reports are shown."""
 
@@ -74,6 +109,8 @@ class Settings(BaseSettings):
     clean: CleanSettings
     match: MatchSettings
     canonical: CanonicalSettings
+    watch: WatchSettings
+    webhook: WebhookSettings
     report: ReportSettings
 
     @classmethod
@@ -89,11 +126,11 @@ class Settings(BaseSettings):
         return env_settings, init_settings
 
 
-def load(config: Path | None = None, *, db: str | None = None) -> Settings:
-    """The settings in force.
+def load(config: Path | None = None, *, db: str | None = None, sources: str | None = None) -> Settings:
+    """The settings in force, with the paths of the database and of the watch list in place of empty ones.
 
     `config` is the user's file; without it NEWSFOLD_CONFIG, then the user's configuration folder (where it need not exist).
-    `db` is the command line's word and outranks all. Raises SettingsError.
+    `db` and `sources` are the command line's word and outrank all. Raises SettingsError.
     """
     values = _read(shipped.default_config())
     own = config or _config_from_environment()
@@ -106,7 +143,13 @@ def load(config: Path | None = None, *, db: str | None = None) -> Settings:
         where = ".".join(str(part) for part in first["loc"])
         message = f"setting {where}: {first['msg']} (in {own or 'the environment'})"
         raise SettingsError(message) from error
-    return settings.model_copy(update={"db": db or settings.db or str(user_data_path("newsfold") / "newsfold.db")})
+    listed = sources or settings.watch.sources or str(user_config_path("newsfold") / "sources.toml")
+    return settings.model_copy(
+        update={
+            "db": db or settings.db or str(user_data_path("newsfold") / "newsfold.db"),
+            "watch": settings.watch.model_copy(update={"sources": str(Path(listed).expanduser())}),
+        }
+    )
 
 
 def _config_from_environment() -> Path | None:

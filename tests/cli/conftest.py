@@ -72,11 +72,13 @@ class House:
     def skips(self, *, limit: int | None, reason: Reason | None) -> list[SkipView]:
         return [skip for skip in self.skipped if reason in {None, skip.reason}][:limit]
 
-    def ingest(self, paths: Sequence[str], settings: Settings, *, stdin: BinaryIO, progress: Callable[[int], None]) -> Summary:
+    def ingest(
+        self, paths: Sequence[str], settings: Settings, *, stdin: BinaryIO, progress: Callable[[int], None], wait_s: float
+    ) -> Summary:
         if self.fault:
             raise self.fault
         self.opened.append(settings.db)
-        self.asked.append({"paths": paths, "stdin": stdin.read() if "-" in paths else b""})
+        self.asked.append({"paths": paths, "stdin": stdin.read() if "-" in paths else b"", "wait_s": wait_s})
         progress(1)
         return self.summary
 

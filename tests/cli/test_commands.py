@@ -149,11 +149,11 @@ def test_an_unknown_reason_is_wrong_use(newsfold_: Newsfold):
 
 def test_ingest_ends_with_a_summary_and_what_to_do_next(newsfold_: Newsfold, house: House):
     house.summary = DONE
-    result = newsfold_("ingest", "folder", "-", "--db", "my news.db", stdin=b'{"text": "x"}\n')
+    result = newsfold_("ingest", "folder", "-", "--db", "my news.db", "--wait", "2.5", stdin=b'{"text": "x"}\n')
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == summary_text(DONE, SCREEN, command="newsfold --db 'my news.db'")
     assert house.opened == ["my news.db"]
-    assert house.asked == [{"paths": ["folder", "-"], "stdin": b'{"text": "x"}\n'}]
+    assert house.asked == [{"paths": ["folder", "-"], "stdin": b'{"text": "x"}\n', "wait_s": 2.5}]
 
 
 def test_ingest_lists_what_could_not_be_used_and_exits_with_1(newsfold_: Newsfold, house: House):
@@ -281,7 +281,7 @@ def test_every_error_is_one_line_and_its_exit_code(newsfold_: Newsfold, house: H
 
 def test_every_error_of_the_tree_has_an_exit_code():
     tree = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.NewsfoldError)]
-    assert {code_of(kind("x")) for kind in tree if kind is not errors.NewsfoldError} == {2, 74, 75}
+    assert {code_of(kind("x")) for kind in tree if kind is not errors.NewsfoldError} == {1, 2, 74, 75}
     with pytest.raises(AssertionError, match="no exit code stands for NewsfoldError"):
         code_of(errors.NewsfoldError("x"))
 

@@ -41,7 +41,7 @@ import sys, time
 sys.path.insert(0, sys.argv.pop(1))
 from report.samples import SUMMARY
 from types import SimpleNamespace
-def ingest(paths, settings, *, stdin, progress):
+def ingest(paths, settings, *, stdin, progress, wait_s):
     for _ in range(3):
         progress(500)
         time.sleep(0 if "--quiet" in sys.argv else 0.55)

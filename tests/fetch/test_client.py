@@ -337,3 +337,41 @@ def test_the_deadline_holds_over_all_hops() -> None:
 def test_a_client_is_made_without_a_world_of_its_own() -> None:
     found = Client(Limits(DEADLINE_S, MAX_BYTES), "desk").get(Request("http://127.0.0.1:9999/"))
     assert found == Failure(Kind.REFUSED_ADDRESS, "http://127.0.0.1:9999/", "127.0.0.1: loopback")
+
+
+def test_what_is_sent_by_post_arrives_whole(served: Server) -> None:
+    posted = b"crane\r\n\x00\xff" * 20_000
+    assert outcome(client().get(asked(served, "/empty", body=posted, headers=(("content-type", "text/x"),)))) == b""
+    (heard,) = served.heard
+    assert (heard.method, heard.body == posted) == ("POST", True)
+    assert heard.headers.items() >= {("content-length", "180000"), ("content-type", "text/x"), ("accept", "*/*")}
+    client().get(asked(served, "/empty", body=b""))
+    assert (served.heard[1].method, served.heard[1].headers["content-length"]) == ("POST", "0")
+
+
+@pytest.mark.parametrize("path", ["/", "/endless", "/drip/body", "/bomb/gzip", "/brotli", "/length/huge", "/chunked/junk"])
+def test_of_the_answer_to_a_post_the_status_is_read_alone(served: Server, path: str) -> None:
+    assert client().get(asked(served, path, body=b"crane")) == Response(
+        served.url(path, "news.test"), 200, content_type="text/html" if path == "/" else None
+    )
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_post_follows_no_redirect(status: int) -> None:
+    with Server() as server:
+        server.faults["/go"] = lambda _: [redirect("/", status=status)]
+        assert client().get(asked(server, "/go", body=b"crane")) == Response(server.url("/go", "news.test"), status)
+        assert [heard.path for heard in server.heard] == ["/go"]
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [("/hang", Kind.TIMEOUT), ("/drip/headers", Kind.TIMEOUT), ("/silent", Kind.BROKEN_OFF), ("/304", Kind.PROTOCOL)],
+)
+def test_a_post_that_is_not_answered_fails_as_any_request(served: Server, path: str, kind: Kind) -> None:
+    assert outcome(client().get(asked(served, path, body=b"crane"))) is kind
+
+
+def test_the_guard_holds_for_a_post(served: Server) -> None:
+    assert outcome(client().get(Request(served.url(), body=b"crane"))) is Kind.REFUSED_ADDRESS
+    assert served.heard == []

@@ -1,7 +1,7 @@
 """Exit codes, and the one place where errors become them.
 
 0    done
-1    some inputs could not be used (`ingest` lists them)
+1    some inputs or sources could not be used; they are named
 2    wrong use: unknown options, paths or names, an unusable configuration, a database that is not ours
 70   a fault of newsfold itself, with its traceback
 74   the disk or the database failed; nothing of the open batch was stored
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperGroup
 
-from newsfold.errors import NewsfoldError, StoreBusy, StoreError, UsageError
+from newsfold.errors import NewsfoldError, NotWritten, SourceFailed, StoreBusy, StoreError, UsageError
 from newsfold.report.safe import visible
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Commands(TyperGroup):
             say(str(error))
             raise typer.Exit(code_of(error)) from error
         except KeyboardInterrupt as error:
-            say(f"interrupted{_ONGOING if ctx.invoked_subcommand == 'ingest' else ''}")
+            say(f"interrupted{_ONGOING if ctx.invoked_subcommand in {'ingest', 'run'} else ''}")
             raise typer.Exit(INTERRUPTED) from error
         except BrokenPipeError as error:
             _let_go_of_output()
@@ -82,8 +82,10 @@ def code_of(error: NewsfoldError) -> int:
             return WRONG_USE
         case StoreBusy():
             return BUSY
-        case StoreError():
+        case StoreError() | NotWritten():
             return FAILED
+        case SourceFailed():
+            return UNUSED_INPUTS
         case _:
             message = f"no exit code stands for {type(error).__name__}"
             raise AssertionError(message) from error

@@ -19,9 +19,18 @@ if TYPE_CHECKING:
     from newsfold.views import Summary
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Folders and files; - reads JSON Lines.", show_default=False)]
+Wait = Annotated[float, typer.Option("--wait", min=0, metavar="SECONDS", help="How long another writer is waited for.")]
 
 
-def ingest(paths: Paths, *, db: Database = None, config: Config = None, quiet: Quiet = False, form: SummedFormat = "table") -> None:
+def ingest(
+    paths: Paths,
+    *,
+    wait: Wait = 0.0,
+    db: Database = None,
+    config: Config = None,
+    quiet: Quiet = False,
+    form: SummedFormat = "table",
+) -> None:
     """Read articles and fold them into clusters.
 
     Folders are walked; .html, .htm, .xhtml, .txt, .md and .jsonl are read, each also gzipped. What was read before and has not
@@ -31,7 +40,7 @@ def ingest(paths: Paths, *, db: Database = None, config: Config = None, quiet: Q
 
     settings = settings_for(db, config)
     with counting("Reading", quiet=quiet) as progress:
-        summary = run(paths, settings, stdin=sys.stdin.buffer, progress=progress)
+        summary = run(paths, settings, stdin=sys.stdin.buffer, progress=progress, wait_s=wait)
     _show(summary, form, quiet=quiet, command=_command(db, config))
     if summary.skipped:
         _list_skips(summary)

@@ -17,9 +17,11 @@ from newsfold.cli.options import Config, Database, Quiet  # noqa: TC001 typer re
 from newsfold.cli.rebuild import rebuild
 from newsfold.cli.recluster import recluster
 from newsfold.cli.report import report
+from newsfold.cli.run import run as watch
 from newsfold.cli.skipped import skipped
+from newsfold.cli.sources import app as sources
 
-COMMANDS = (ingest, report, explain, skipped, evaluate, recluster, rebuild)
+COMMANDS = (ingest, watch, report, explain, skipped, evaluate, recluster, rebuild)
 
 # Plain help and plain tracebacks: drawing them with rich would triple the time to the first line.
 app = typer.Typer(
@@ -33,6 +35,7 @@ app = typer.Typer(
 )
 for command in COMMANDS:
     app.command()(command)
+app.add_typer(sources)
 
 
 def _version(wanted: bool) -> None:
@@ -55,7 +58,7 @@ def main(
 ) -> None:
     """Fold every rewrite of one news report into one cluster: a canonical version and its variants, with the evidence.
 
-    newsfold ingest FOLDER reads articles; newsfold report shows the clusters.
+    newsfold ingest FOLDER reads articles, newsfold run watches sources; newsfold report shows the clusters.
 
     Exit codes: 0 done; 1 some inputs could not be used; 2 wrong use; 70 a fault of newsfold;
     74 the disk or the database failed; 75 the database is in use.
@@ -65,6 +68,7 @@ def main(
         raise typer.Exit(WRONG_USE)
     given: dict[str, Any] = {name: value for name, value in (("db", db), ("config", config), ("quiet", quiet)) if value}
     ctx.default_map = dict.fromkeys((command.__name__ for command in COMMANDS), given)
+    ctx.default_map["sources"] = dict.fromkeys((str(command.name) for command in sources.registered_commands), given)
 
 
 def run() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -16,6 +17,10 @@ Database = Annotated[
 Config = Annotated[
     Path | None, typer.Option("--config", metavar="FILE", help="Settings that outrank the defaults.", show_default=False)
 ]
+Sources = Annotated[
+    str | None,
+    typer.Option("--sources", metavar="FILE", envvar="NEWSFOLD_SOURCES", help="The watch list.", show_default=False),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary: only results, errors and skipped inputs.")]
 
 Tabular = Literal["table", "json", "jsonl", "csv", "markdown"]
@@ -28,8 +33,14 @@ SummedFormat = Annotated[Summed, typer.Option("--format", "-f", help="How the su
 Limit = Annotated[int | None, typer.Option("--limit", "-n", min=1, metavar="N", help="At most so many.", show_default=False)]
 
 
-def settings_for(db: str | None, config: Path | None) -> Settings:
+def settings_for(db: str | None, config: Path | None, sources: str | None = None) -> Settings:
     """The settings in force for one command."""
     from newsfold.settings import load  # noqa: PLC0415 pydantic is loaded only by commands that run
 
-    return load(config, db=db)
+    return load(config, db=db, sources=sources)
+
+
+def again(*words: str, db: str | None, config: Path | None, sources: str | None = None) -> str:
+    """How to call newsfold with these words, and with the same database, settings and watch list."""
+    named = [("--db", db), ("--config", config), ("--sources", sources)]
+    return shlex.join(["newsfold", *words, *(word for option, value in named if value for word in (option, str(value)))])

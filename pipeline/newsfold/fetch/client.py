@@ -60,12 +60,12 @@ class Client:
 
     def __init__(self, limits: Limits, contact: str, *, network: Network | None = None, clock: Clock | None = None) -> None:
         self._limits = limits
-        self._agent = f"newsfold/{__version__} (+{contact})"
+        self._agent = f"newsfold/{__version__} (+{contact})" if contact else f"newsfold/{__version__}"
         self._network = network or Network()
         self._clock = clock or SystemClock()
 
     def get(self, request: Request, gate: Gate = open_gate) -> Response | Failure:
-        """The answer to `request` after at most five redirects. The time spent in `gate` does not count."""
+        """The answer to `request` after at most five redirects, or to a POST the first. The time spent in `gate` does not count."""
         first = targets.read(request.url)
         if isinstance(first, Failure):
             return first
@@ -78,7 +78,7 @@ class Client:
             answer = closed or self._asked(request, path, budget)
             if isinstance(answer, Failure):
                 return answer
-            if answer.status not in redirect.STATUSES:
+            if answer.status not in redirect.STATUSES or request.body is not None:
                 return self._response(request, path, answer, permanent=permanent)
             permanent &= answer.status in redirect.PERMANENT
             onward = redirect.following(path, answer.headers.get("location"))
@@ -95,6 +95,7 @@ class Client:
             budget=budget,
             max_bytes=self._limits.max_bytes if request.max_bytes is None else request.max_bytes,
             cut=request.cut,
+            sent_body=request.body,
         )
 
     def _headers(self, request: Request, path: list[Target]) -> dict[str, str]:

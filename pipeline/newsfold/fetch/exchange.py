@@ -43,8 +43,9 @@ def exchange(
     budget: Budget,
     max_bytes: int,
     cut: bool,
+    sent_body: bytes | None,
 ) -> Answer | Failure:
-    """Ask for `target` and take the answer; the body only where there is a document.
+    """Ask for `target` and take the answer; the body only where there is a document. With a `sent_body` it is a POST, and no document.
 
     The body is at most `max_bytes` when decoded; a longer one is a TOO_LARGE, or where `cut` is set, ends there. Raises
     UnicodeEncodeError or httpcore2.LocalProtocolError where `headers` cannot be sent.
@@ -52,12 +53,14 @@ def exchange(
     budget.allow(max_bytes + _ENVELOPE_BYTES)
     url = httpcore2.URL(scheme=target.scheme, host=target.host, port=target.port, target=target.path)
     sent = {"Host": target.authority, **headers, "Connection": "close"}
+    encoded = [(name, value.encode("latin-1")) for name, value in sent.items()]
+    method = "GET" if sent_body is None else "POST"
     try:
         with (
             httpcore2.ConnectionPool(ssl_context=context, network_backend=guarded) as pool,
-            pool.stream("GET", url, headers=[(name, value.encode("latin-1")) for name, value in sent.items()]) as response,
+            pool.stream(method, url, headers=encoded, content=sent_body) as response,
         ):
-            return _answer(response, max_bytes, cut=cut)
+            return _answer(response, max_bytes, cut=cut, document=sent_body is None)
     except Stopped as stopped:
         return Failure(stopped.kind, target.url, stopped.detail)
     except BadEncoding as error:
@@ -69,12 +72,12 @@ def exchange(
         return Failure(Kind.BROKEN_OFF if broken_off else Kind.PROTOCOL, target.url, told(error))
 
 
-def _answer(response: httpcore2.Response, max_bytes: int, *, cut: bool) -> Answer:
+def _answer(response: httpcore2.Response, max_bytes: int, *, cut: bool, document: bool) -> Answer:
     received = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in response.headers]
     headers = dict(reversed(received))
     if response.status in {HTTPStatus.SWITCHING_PROTOCOLS, HTTPStatus.PARTIAL_CONTENT}:
         raise Stopped(Kind.PROTOCOL, f"status {response.status}, which nobody asked for")
-    if response.status not in _WITH_BODY:
+    if response.status not in _WITH_BODY or not document:
         return Answer(response.status, headers)
     length = int(headers.get("content-length", "0"))  # the library lets no other than digits pass
     if length > max_bytes and not cut:

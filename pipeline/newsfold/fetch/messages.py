@@ -43,7 +43,7 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One document to be fetched.
+    """One document to be fetched, or where there is a `body`, one that is sent: by POST, to `url` alone, for it follows no redirect.
 
     `headers` are the source's own (a token, say): they are sent to the origin of `url` and to no other. `validators` make the request
     conditional. `allowed` holds hosts, spelled as `newsfold.fetch.target.spelled` does, which this request may reach though they
@@ -58,11 +58,12 @@ class Request:
     allowed: frozenset[str] = frozenset()
     max_bytes: int | None = None
     cut: bool = False
+    body: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What a server answered in the end, whatever its status; the body is read for a status of 2xx alone.
+    """What a server answered in the end, whatever its status; the body is read for a status of 2xx alone, and never after a POST.
 
     `url` is where it came from. `moved_to` equals it if every redirect on the way was permanent, and there was one. `validators`
     are those for the next request; after 304 the old ones, renewed by what came. `retry_after_s` is what the server asks for, in

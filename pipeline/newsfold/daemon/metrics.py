@@ -1,0 +1,105 @@
+"""The daemon's figures, for Prometheus: what became of requests, entries and articles, and how the loop does."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter as Tally
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newsfold.daemon.pulse import Pulse
+    from newsfold.daemon.tick import Tick
+    from newsfold.watching import SourceState
+
+CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
+
+_TURN_BOUNDS_S = (0.01, 0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
+
+
+class Condition(StrEnum):
+    """How a watched source does."""
+
+    WELL = "well"
+    FAILING = "failing"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """How many sources do how, and how many entries wait to be fetched."""
+
+    sources: dict[Condition, int]
+    waiting: int
+
+
+def conditions(states: Iterable[SourceState]) -> dict[Condition, int]:
+    """How many of these sources do how; all conditions are there."""
+    tally = Tally(_condition(state) for state in states)
+    return {condition: tally[condition] for condition in Condition}
+
+
+def _condition(state: SourceState) -> Condition:
+    if state.paused:
+        return Condition.PAUSED
+    return Condition.FAILING if state.errors else Condition.WELL
+
+
+class Figures:
+    """All figures of one daemon. The loop's thread calls `record` and `count`, any other `text`."""
+
+    def __init__(self, pulse: Pulse) -> None:
+        registry = self._registry = CollectorRegistry()
+        self._requests = Counter("newsfold_requests", "Sources asked", registry=registry)
+        self._answers = Counter("newsfold_answers", "Answers without news, by outcome", ["outcome"], registry=registry)
+        self._entries = Counter("newsfold_entries", "Entries of sources, by what became of them", ["outcome"], registry=registry)
+        self._articles = Counter("newsfold_articles", "Articles stored, by kind", ["kind"], registry=registry)
+        self._clusters = Counter("newsfold_clusters_changed", "Clusters made or changed", registry=registry)
+        self._skipped = Counter("newsfold_skipped", "Inputs that could not be used", registry=registry)
+        self._crashes = Counter("newsfold_crashes", "Inputs lost by a fault of newsfold", registry=registry)
+        self._waiting = Gauge("newsfold_entries_waiting", "Entries that wait to be fetched", registry=registry)
+        self._sources = Gauge("newsfold_sources", "Watched sources, by condition", ["condition"], registry=registry)
+        self._turns = Histogram("newsfold_tick_seconds", "Time of a turn of the loop", buckets=_TURN_BOUNDS_S, registry=registry)
+        age = Gauge("newsfold_last_tick_age_seconds", "Time since a turn of the loop last ended well", registry=registry)
+        age.set_function(lambda: _or_nan(pulse.age_s()))
+
+    def record(self, tick: Tick, seconds: float) -> None:
+        """What one turn of the loop brought, and how long it took."""
+        self._turns.observe(seconds)
+        self._requests.inc(tick.sources_asked)
+        _add(self._answers, unchanged=tick.sources_unchanged, failed=tick.sources_failed, postponed=tick.sources_postponed)
+        _add(
+            self._entries,
+            new=tick.entries_new,
+            taken=tick.entries_taken,
+            revised=tick.entries_revised,
+            refused=tick.entries_refused,
+        )
+        _add(self._articles, new=tick.articles_new, revised=tick.articles_revised, copy=tick.articles_copies)
+        self._clusters.inc(tick.clusters_changed)
+        self._skipped.inc(tick.skips)
+        self._crashes.inc(tick.crashes)
+
+    def count(self, census: Census) -> None:
+        """How sources and entries stand."""
+        self._waiting.set(census.waiting)
+        for condition, count in census.sources.items():
+            self._sources.labels(condition).set(count)
+
+    def text(self) -> bytes:
+        """All of it, in Prometheus's text format."""
+        return generate_latest(self._registry)
+
+
+def _add(counter: Counter, **counts: int) -> None:
+    for label, count in counts.items():
+        counter.labels(label).inc(count)
+
+
+def _or_nan(value: float | None) -> float:
+    return math.nan if value is None else value
