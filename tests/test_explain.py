@@ -18,7 +18,7 @@ from newsfold.report import exports, markdown, records
 from newsfold.report.terminal.explanation import explanation_text
 from newsfold.report.terminal.screen import Screen
 from newsfold.store.store import Store
-from newsfold.views import Alignment, Explanation, Mentions, SecondOpinion
+from newsfold.views.explanations import Alignment, Explanation, Mentions, SecondOpinion
 from report.samples import HOSTILE
 
 STRIKE = gold("dev2.jsonl", "ceylon-doctors-strike-vote")

@@ -22,7 +22,8 @@ from newsfold.report.exports import clusters_json
 from newsfold.settings import Settings, load
 from newsfold.store.dump import dump_text
 from newsfold.store.store import Store
-from newsfold.views import ClusterView, Summary
+from newsfold.views.clusters import ClusterView
+from newsfold.views.runs import Summary
 
 REPOSITORY = Path(__file__).parents[1]
 SHARED = REPOSITORY.parent / "shared"

@@ -12,7 +12,7 @@ from newsfold.match.showing.conflicts import conflicts
 from newsfold.match.showing.figures import figures
 from newsfold.match.showing.mentions import names, rare_words
 from newsfold.match.showing.places import reading_of
-from newsfold.views import Explanation, Mentions, SecondOpinion
+from newsfold.views.explanations import Explanation, Mentions, SecondOpinion
 
 if TYPE_CHECKING:
     from newsfold.match.encoder import Encoder

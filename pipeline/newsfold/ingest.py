@@ -19,7 +19,7 @@ from newsfold.match.encoder import load as load_encoder
 from newsfold.model import Article, Fetched, Skip
 from newsfold.sources.local import read
 from newsfold.store.store import Store
-from newsfold.views import Summary
+from newsfold.views.runs import Summary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from newsfold.fold.fold import Fold
     from newsfold.model import Reason
     from newsfold.settings import Settings
-    from newsfold.views import Reclustering
+    from newsfold.views.reclusterings import Reclustering
 
 _STAGES = ("read", "clean", "match", "cluster", "store")
 _FIRST_SKIPS = 20

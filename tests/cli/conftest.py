@@ -36,7 +36,11 @@ if TYPE_CHECKING:
 
     from newsfold.model import Reason
     from newsfold.settings import Settings
-    from newsfold.views import ClusterView, Evaluation, Explanation, Reclustering, SkipView, Summary
+    from newsfold.views.clusters import ClusterView
+    from newsfold.views.evaluations import Evaluation
+    from newsfold.views.explanations import Explanation
+    from newsfold.views.reclusterings import Reclustering
+    from newsfold.views.runs import SkipView, Summary
 
 
 @dataclass

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from newsfold.daemon.health import Address
     from newsfold.settings import Settings
-    from newsfold.views import Round
+    from newsfold.views.runs import Round
 
 
 @dataclass

@@ -16,7 +16,7 @@ from newsfold.daemon.pulse import Pulse
 from newsfold.daemon.tick import Tick
 from newsfold.errors import SettingsError, StoreBusy, StoreError, StoreFull
 from newsfold.sources.watchlist import Source
-from newsfold.views import SourceHealth
+from newsfold.views.sources import SourceHealth
 from newsfold.watching import SourceState
 
 HARBOUR = Source(key="harbour", kind="feed", url="https://quay.example/feed")

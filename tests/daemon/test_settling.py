@@ -113,9 +113,18 @@ def test_what_is_stored_already_is_seen_once_more():
 
 def test_a_page_that_was_read_for_another_entry_since_it_was_due_need_not_be_read_again():
     read = replace(ENTRY, source="far", state=EntryState.TAKEN, fetched=NOW + 9)
-    assert settling.read_since(ENTRY, [ENTRY, read, replace(read, fetched=NOW + 5)]) == NOW + 9
-    assert settling.read_since(ENTRY, [replace(read, fetched=NOW - 1)]) is None
-    assert settling.read_since(replace(ENTRY, tries=1), [read]) is None
+    assert settling.read_since(ENTRY, [ENTRY, read, replace(read, fetched=NOW + 5)], NOW + 9) == NOW + 9
+    assert settling.read_since(ENTRY, [replace(read, fetched=NOW - 1)], NOW + 9) is None
+    assert settling.read_since(ENTRY, [replace(read, fetched=NOW + HOUR)], NOW + 9) is None
+    assert settling.read_since(replace(ENTRY, tries=1), [read], NOW + 9) is None
+
+
+def test_a_page_that_was_read_for_another_entry_before_it_was_due_waits_like_a_revision():
+    read = replace(ENTRY, source="far", state=EntryState.TAKEN, fetched=NOW - 1)
+    assert settling.behind(ENTRY, [ENTRY, read], NOW) == replace(ENTRY, next_try=NOW + 599)
+    assert settling.behind(ENTRY, [replace(read, fetched=NOW - 600)], NOW) is None
+    assert settling.behind(ENTRY, [replace(read, fetched=NOW + HOUR)], NOW) is None
+    assert settling.behind(replace(ENTRY, tries=1), [read], NOW) is None
 
 
 def test_a_page_that_was_tried_for_another_entry_is_not_tried_at_once():

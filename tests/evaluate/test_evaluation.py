@@ -21,7 +21,7 @@ from newsfold.ingest import ingest, recluster
 from newsfold.model import Reason
 from newsfold.settings import Settings, load
 from newsfold.store.store import Store
-from newsfold.views import Evaluation, Quality
+from newsfold.views.evaluations import Evaluation, Quality
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from newsfold.evaluate import measuring
 from newsfold.evaluate.measuring import Document
 from newsfold.model import Link
-from newsfold.views import CandidateQuality, Quality
+from newsfold.views.evaluations import CandidateQuality, Quality
 
 # Bodies 1 and 2 are one report, 3 another with an exact copy, 4 stands alone; 2 went astray to 3.
 DOCUMENTS = [

@@ -24,7 +24,7 @@ from newsfold.model import Article, Changes, Event, Link, Moment, Signature
 from newsfold.settings import CanonicalSettings
 from newsfold.store.dump import dump, dump_text
 from newsfold.store.store import Store
-from newsfold.views import ArticleName, ClusterBrief, Reclustering, Recrowned, Regrouped, Relocated
+from newsfold.views.reclusterings import ArticleName, ClusterBrief, Reclustering, Recrowned, Regrouped, Relocated
 from store_builders import AT, LATER, digest_of, make_article, make_changes, make_filed
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from match_texts import REPORT, REWRITE, body
 from newsfold.match.align import align
 from newsfold.match.features import split_sentences
-from newsfold.views import Alignment, Passage
+from newsfold.views.explanations import Alignment, Passage
 
 WORDS = ["the", "minister", "copper.", "Seoul", "Zambia", "412", "said.", "talks!", "Kalandanya", "rail", "and", "agreement.", "\n"]
 texts = st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join)

@@ -3,32 +3,11 @@
 from __future__ import annotations
 
 from newsfold.model import Reason, Relation
-from newsfold.views import (
-    Alignment,
-    ArticleName,
-    ArticleView,
-    CandidateQuality,
-    ClusterBrief,
-    ClusterView,
-    Conflict,
-    CurvePoint,
-    Evaluation,
-    Explanation,
-    Mention,
-    Mentions,
-    Passage,
-    Quality,
-    Reclustering,
-    Recrowned,
-    Regrouped,
-    Relocated,
-    SecondOpinion,
-    SkipView,
-    Summary,
-    Term,
-    VariantView,
-    WrongPair,
-)
+from newsfold.views.clusters import ArticleView, ClusterView, VariantView
+from newsfold.views.evaluations import CandidateQuality, CurvePoint, Evaluation, Quality, WrongPair
+from newsfold.views.explanations import Alignment, Conflict, Explanation, Mention, Mentions, Passage, SecondOpinion, Term
+from newsfold.views.reclusterings import ArticleName, ClusterBrief, Reclustering, Recrowned, Regrouped, Relocated
+from newsfold.views.runs import SkipView, Summary
 
 
 def article(number: int = 1, **changes: object) -> ArticleView:

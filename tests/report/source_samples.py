@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from newsfold.source_views import Checked, Intake, Listed, Subscribed, Trouble, Watched
-from newsfold.views import SourceHealth
+from newsfold.views.sources import Checked, Intake, Listed, SourceHealth, Subscribed, Trouble, Watched
 
 NOW = 1_772_450_000  # 2026-03-02 11:13:20 UTC
 

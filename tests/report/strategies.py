@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from newsfold.model import Relation
-from newsfold.views import ArticleView, ClusterView, VariantView
+from newsfold.views.clusters import ArticleView, ClusterView, VariantView
 from report.samples import HOSTILE
 
 _TEXT = st.text(st.characters(exclude_categories=()), max_size=30) | st.sampled_from(HOSTILE)

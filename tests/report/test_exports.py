@@ -12,7 +12,8 @@ from hypothesis import given
 from newsfold.model import Relation
 from newsfold.report import exports, records
 from newsfold.report.safe import csv_cell
-from newsfold.views import Alignment, Conflict, Mention, Mentions, Passage, VariantView
+from newsfold.views.clusters import VariantView
+from newsfold.views.explanations import Alignment, Conflict, Mention, Mentions, Passage
 from report.samples import (
     APART,
     CLUSTER,
@@ -32,7 +33,7 @@ from report.strategies import ANY_CLUSTER
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from newsfold.views import ArticleView, ClusterView
+    from newsfold.views.clusters import ArticleView, ClusterView
 
 ARTICLE_KEYS = ["id", "origin", "url", "title", "site", "author", "published", "first_seen", "lang", "words", "copies"]
 

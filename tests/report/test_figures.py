@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from newsfold.model import Reason, Relation
 from newsfold.report import figures
-from newsfold.views import Summary
+from newsfold.views.runs import Summary
 from report.samples import CLUSTER, PAIR, SINGLE, SKIPS, SUMMARY, article
 
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from markdown_it import MarkdownIt
 
 from newsfold.report import markdown
-from newsfold.views import Alignment, Conflict, Mention, Mentions, Passage, WrongPair
+from newsfold.views.evaluations import WrongPair
+from newsfold.views.explanations import Alignment, Conflict, Mention, Mentions, Passage
 from report.samples import (
     APART,
     CLUSTER,
@@ -27,7 +28,7 @@ from report.strategies import ANY_CLUSTER
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from newsfold.views import ClusterView
+    from newsfold.views.clusters import ClusterView
 
 _PARSER = MarkdownIt("gfm-like", {"linkify": False})
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from newsfold.report import records
 from newsfold.report.terminal.round import round_text
 from newsfold.report.terminal.screen import Screen
-from newsfold.views import Round
+from newsfold.views.runs import Round
 
 ROUND = Round(
     watched=5,

@@ -15,8 +15,7 @@ from newsfold.report import exports, records, standing
 from newsfold.report.markdown import sources_markdown
 from newsfold.report.terminal.screen import Screen
 from newsfold.report.terminal.sources import added_text, checked_line, choice_text, intake_text, refused_lines, sources_text
-from newsfold.source_views import Checked, Intake, Listed, Subscribed, Trouble, Watched
-from newsfold.views import SourceHealth
+from newsfold.views.sources import Checked, Intake, Listed, SourceHealth, Subscribed, Trouble, Watched
 from report.samples import HOSTILE
 from report.source_samples import ADDED, CHECKED, COMMENTS, FAILING, GONE, HEALTH, INTAKE, LISTED, NEW, NOW, OFF, QUAY, SOURCES
 

@@ -18,26 +18,11 @@ from newsfold.report.terminal.reclustering import reclustering_text
 from newsfold.report.terminal.screen import Screen
 from newsfold.report.terminal.skips import first_skips, skips_text
 from newsfold.report.terminal.summary import summary_text
-from newsfold.views import (
-    Alignment,
-    ArticleName,
-    ClusterBrief,
-    ClusterView,
-    Conflict,
-    Mention,
-    Mentions,
-    Passage,
-    Reclustering,
-    Recrowned,
-    Regrouped,
-    Relocated,
-    SecondOpinion,
-    SkipView,
-    Summary,
-    Term,
-    VariantView,
-    WrongPair,
-)
+from newsfold.views.clusters import ClusterView, VariantView
+from newsfold.views.evaluations import WrongPair
+from newsfold.views.explanations import Alignment, Conflict, Mention, Mentions, Passage, SecondOpinion, Term
+from newsfold.views.reclusterings import ArticleName, ClusterBrief, Reclustering, Recrowned, Regrouped, Relocated
+from newsfold.views.runs import SkipView, Summary
 from report.samples import (
     APART,
     CLUSTER,

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from newsfold import shipped
 from newsfold.errors import NotFound, UsageError
-from newsfold.source_views import Intake
 from newsfold.sources.opml import Outline, OutlinedFeed
 from newsfold.sources.watchlist import Source, parse
 from newsfold.sources.watchlist_edit import added, imported, key_for, outlined, removed, write
+from newsfold.views.sources import Intake
 
 PATH = Path("/etc/newsfold/sources.toml")
 EXAMPLE = shipped.default_config().with_name("sources.example.toml").read_text(encoding="utf-8")

@@ -10,7 +10,8 @@ from sqlalchemy import event
 from newsfold.errors import NotFound
 from newsfold.model import Changes, Reason, Relation
 from newsfold.store.store import Store
-from newsfold.views import ArticleView, SkipView
+from newsfold.views.clusters import ArticleView
+from newsfold.views.runs import SkipView
 from store_builders import AT, LATER, make_article, make_changes, make_filed, make_skip, sample_changes
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from newsfold.model import Changes, Cluster, Member, Reason, Relation
 from newsfold.store.store import Store
-from newsfold.views import SourceHealth
+from newsfold.views.sources import SourceHealth
 from newsfold.watching import WEB, EntryState, WatchChanges
 from store_builders import AT, body_for, make_article, make_changes, make_filed, make_link, make_signature, make_skip
 from watch_builders import DAY, NOW, make_entry, make_state

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from newsfold.errors import AlreadyWatched, NotWritten, SettingsError, SourceFailed, UsageError
-from newsfold.source_views import Listed, Subscribed
 from newsfold.sources.watchlist import Source, load
 from newsfold.subscribe.adding import Wishes, add, find
 from newsfold.subscribe.discovering import Found
 from newsfold.subscribe.places import Local, Web
 from newsfold.subscribe.watch_file import change, put, sources_in
+from newsfold.views.sources import Listed, Subscribed
 from subscribe.web import page, reader, rss
 
 HOME = "https://quay.example/"

@@ -4,8 +4,8 @@ import pytest
 
 from newsfold.errors import NoFeed, SourceFailed
 from newsfold.fetch.messages import Failure, Kind, Response
-from newsfold.source_views import Listed
 from newsfold.subscribe.discovering import Found, discover
+from newsfold.views.sources import Listed
 from subscribe.web import page, reader, rss
 
 HOME = "https://quay.example/"

@@ -6,11 +6,11 @@ import pytest
 
 from newsfold.fetch.messages import Failure, Kind, Response
 from newsfold.model import Reason, Skip
-from newsfold.source_views import Listed, Trouble
 from newsfold.sources.watchlist import Source
 from newsfold.subscribe import describing
 from newsfold.subscribe.describing import of_local
 from newsfold.subscribe.reading import Page
+from newsfold.views.sources import Listed, Trouble
 from subscribe.web import page, reader, rss
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from newsfold.errors import UsageError
 from newsfold.report.safe import visible
 
 if TYPE_CHECKING:
-    from newsfold.source_views import Listed
+    from newsfold.views.sources import Listed
 
 
 def agreed(question: str) -> bool:

@@ -15,7 +15,8 @@ from newsfold.errors import UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from newsfold.views import Evaluation, Summary
+    from newsfold.views.evaluations import Evaluation
+    from newsfold.views.runs import Summary
 
 File = Annotated[
     str | None,

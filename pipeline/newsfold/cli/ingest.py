@@ -10,13 +10,13 @@ import typer
 
 from newsfold.cli import output
 from newsfold.cli.exits import UNUSED_INPUTS, warn
-from newsfold.cli.options import Config, Database, Quiet, Summed, SummedFormat, settings_for
+from newsfold.cli.options import Config, Database, Quiet, Summed, SummedFormat, ranked, settings_for
 from newsfold.cli.progress import counting
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from newsfold.views import Summary
+    from newsfold.views.runs import Summary
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Folders and files; - reads JSON Lines.", show_default=False)]
 Wait = Annotated[float, typer.Option("--wait", min=0, metavar="SECONDS", help="How long another writer is waited for.")]
@@ -38,7 +38,7 @@ def ingest(
     """
     from newsfold.ingest import ingest as run  # noqa: PLC0415 extraction and matching are loaded only to work
 
-    settings = settings_for(db, config)
+    settings = ranked(settings_for(db, config))
     with counting("Reading", quiet=quiet) as progress:
         summary = run(paths, settings, stdin=sys.stdin.buffer, progress=progress, wait_s=wait)
     _show(summary, form, quiet=quiet, command=_command(db, config))

@@ -40,6 +40,21 @@ def settings_for(db: str | None, config: Path | None, sources: str | None = None
     return load(config, db=db, sources=sources)
 
 
+def ranked(settings: Settings) -> Settings:
+    """The settings, with the ranks that the watch list gives to sites; `canonical.ranks` outranks them. Raises SettingsError.
+
+    For all that makes clusters, so that a canonical is the same one whoever takes an article in.
+    """
+    from newsfold.address import site  # noqa: PLC0415 as above
+    from newsfold.sources import watchlist  # noqa: PLC0415
+
+    path = Path(settings.watch.sources)
+    listed = watchlist.load(path) if path.exists() else ()
+    ranks = {host: source.rank for source in listed if source.rank is not None and (host := site(source.url))}
+    canonical = settings.canonical.model_copy(update={"ranks": {**ranks, **settings.canonical.ranks}})
+    return settings.model_copy(update={"canonical": canonical})
+
+
 def again(*words: str, db: str | None, config: Path | None, sources: str | None = None) -> str:
     """How to call newsfold with these words, and with the same database, settings and watch list."""
     named = [("--db", db), ("--config", config), ("--sources", sources)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsfold.cli import output
-from newsfold.cli.options import Config, Database, Quiet, SummedFormat, settings_for
+from newsfold.cli.options import Config, Database, Quiet, SummedFormat, ranked, settings_for
 from newsfold.cli.progress import counting
 
 
@@ -14,7 +14,7 @@ def rebuild(*, db: Database = None, config: Config = None, quiet: Quiet = False,
     """
     from newsfold.ingest import rebuild as run  # noqa: PLC0415 matching is loaded only to work
 
-    settings = settings_for(db, config)
+    settings = ranked(settings_for(db, config))
     with counting("Rebuilding", quiet=quiet):
         clusters = run(settings)
     if form == "json":

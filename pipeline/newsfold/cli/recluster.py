@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from newsfold.cli import output
-from newsfold.cli.options import Config, Database, Quiet, SummedFormat, settings_for
+from newsfold.cli.options import Config, Database, Quiet, SummedFormat, ranked, settings_for
 from newsfold.cli.progress import counting
 
 Threshold = Annotated[
@@ -32,7 +32,7 @@ def recluster(
     """
     from newsfold.ingest import recluster as run  # noqa: PLC0415 matching is loaded only to work
 
-    settings = settings_for(db, config)
+    settings = ranked(settings_for(db, config))
     with counting("Reclustering", quiet=quiet):
         view = run(settings, threshold, keep=not dry_run)
     if form == "json":

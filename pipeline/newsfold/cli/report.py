@@ -15,7 +15,7 @@ from newsfold.cli.since import epoch_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsfold.views import ClusterView
+    from newsfold.views.clusters import ClusterView
 
 Wanted = Annotated[
     int | None, typer.Argument(metavar="[CLUSTER]", help="The id of one cluster, to see it whole.", show_default=False)

@@ -12,7 +12,7 @@ import typer
 
 from newsfold.cli import output
 from newsfold.cli.exits import FAULT
-from newsfold.cli.options import Config, Database, Quiet, Sources, SummedFormat, again, settings_for
+from newsfold.cli.options import Config, Database, Quiet, Sources, SummedFormat, again, ranked, settings_for
 from newsfold.cli.progress import counting
 from newsfold.errors import NewsfoldError, UsageError
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from newsfold.cli.options import Summed
     from newsfold.settings import Settings
-    from newsfold.views import Round
+    from newsfold.views.runs import Round
 
 Once = Annotated[bool, typer.Option("--once", help="Ask the sources that are due, take what they list, and end.")]
 Every = Annotated[bool, typer.Option("--all", help="With --once: also the sources that are not due.")]
@@ -48,7 +48,7 @@ def run(
     Runs until SIGTERM or SIGINT, which it obeys within 10 s; SIGHUP lets it read the watch list anew. The log goes to standard
     error, as JSON where that is no terminal.
     """
-    settings = settings_for(db, config, listed_in)
+    settings = ranked(settings_for(db, config, listed_in))
     if once and health:
         message = "--health is for a newsfold that keeps running, not for --once"
         raise UsageError(message)

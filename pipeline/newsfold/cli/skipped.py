@@ -15,7 +15,7 @@ from newsfold.model import Reason
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsfold.views import SkipView
+    from newsfold.views.runs import SkipView
 
 Why = Annotated[
     str | None, typer.Option("--reason", metavar="REASON", help=f"Only for this reason: {', '.join(Reason)}.", show_default=False)

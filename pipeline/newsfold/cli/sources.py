@@ -15,8 +15,8 @@ from newsfold.cli.options import Config, Database, ExplainedFormat, Quiet, Sourc
 from newsfold.cli.progress import counting
 
 if TYPE_CHECKING:
-    from newsfold.source_views import Intake, Listed, Pair
     from newsfold.subscribe.discovering import Found
+    from newsfold.views.sources import Intake, Listed, Pair
 
 app = typer.Typer(name="sources", invoke_without_command=True, rich_markup_mode=None)
 
@@ -123,8 +123,8 @@ def check(keys: Keys = None, *, listed_in: Sources = None, config: Config = None
     Nothing is stored.
     """
     from newsfold.report.terminal.sources import checked_line  # noqa: PLC0415
-    from newsfold.source_views import Trouble  # noqa: PLC0415
     from newsfold.subscribe import keeping, reading, watch_file  # noqa: PLC0415
+    from newsfold.views.sources import Trouble  # noqa: PLC0415
 
     settings = settings_for(None, config, listed_in).watch
     chosen = keeping.chosen(watch_file.sources_in(Path(settings.sources)), keys or ())

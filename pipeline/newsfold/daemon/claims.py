@@ -75,7 +75,7 @@ def visits(
         taken.add(entry.origin)
         article = stored.get((WEB, entry.origin or ""))
         others = rivals.get(entry.origin or "", [])
-        read, behind = settling.read_since(entry, others), settling.behind(entry, others, now)
+        read, behind = settling.read_since(entry, others, now), settling.behind(entry, others, now)
         if article and settling.is_first(entry):
             settled.append(settling.sighted(entry))
         elif article and read is not None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from newsfold.daemon.tick import Tick
     from newsfold.fetch.clock import Clock
     from newsfold.sources.watchlist import Source
-    from newsfold.views import SourceHealth
+    from newsfold.views.sources import SourceHealth
     from newsfold.watching import SourceState
 
 _COUNT_EVERY_S = 60.0

@@ -12,7 +12,7 @@ from newsfold.daemon.redacting import Redactor
 from newsfold.daemon.service import listed, rooms
 from newsfold.daemon.webhook import webhook_of
 from newsfold.fetch.clock import SystemClock
-from newsfold.views import Round
+from newsfold.views.runs import Round
 from newsfold.watching import WatchChanges
 
 if TYPE_CHECKING:

@@ -24,13 +24,15 @@ if TYPE_CHECKING:
     from newsfold.sources.watchlist import Source
 
 DAY_S = int(LONGEST_S)
+CLOCK_SLACK_S = 60
+"""By less than that clocks are put right every day."""
+
 GONE, OFF = "gone", "off"
 _KEPT_AFTER = 3  # equal permanent redirects, after which we go where they lead without asking where they begin
 _MOST_DOUBLINGS = 20  # are more than any bound
 _FIRST_BACK_OFF_S = 300
 _MOST_TRIES = 8
 _SPACING_S = 600  # between an entry and its first revision
-_CLOCK_SLACK_S = 60  # by less than that clocks are put right every day
 _JITTER = 0.1
 
 
@@ -123,7 +125,7 @@ def succeeded(
 
 def put_right(state: SourceState, now: int) -> SourceState:
     """What is known of a source that seems to be asked last in the future: the clock was set back, and its times with it."""
-    if state.checked is None or state.checked <= now + _CLOCK_SLACK_S:
+    if state.checked is None or state.checked <= now + CLOCK_SLACK_S:
         return state
     return replace(state, next_due=state.next_due - (state.checked - now), checked=now)
 

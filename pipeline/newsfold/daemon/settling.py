@@ -12,7 +12,7 @@ from newsfold.model import Article, Hints, Reason, Skip
 from newsfold.watching import WEB, Entry, EntryState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from newsfold.daemon.answers import Found, Lost
     from newsfold.model import StoredArticle
@@ -84,17 +84,23 @@ def landed_origin(entry: Entry, landed: str, stated: str | None) -> str | None:
     return canonical_url(entry.url if strayed else landed, stated)
 
 
-def read_since(entry: Entry, rivals: Iterable[Entry]) -> int | None:
+def read_since(entry: Entry, rivals: Iterable[Entry], now: int) -> int | None:
     """When the page of an entry that was not tried yet was read on behalf of another entry, if that was after it was due; else None."""
-    times = (rival.fetched for rival in rivals if rival.fetched is not None and rival.fetched >= entry.next_try)
+    times = (time for time in _readings(rivals, now) if time >= entry.next_try)
     return max(times, default=None) if entry.tries == 0 else None
 
 
-def behind(entry: Entry, rivals: Iterable[Entry], now: int) -> Entry | None:
-    """The entry as it waits for the next try on behalf of another that leads to the same page; None if no try came before it."""
+def behind(entry: Entry, rivals: Collection[Entry], now: int) -> Entry | None:
+    """The entry as it waits, because its page was tried or read lately on behalf of another; None if it need not.
+
+    After a try it waits for the next try; after a reading, for as long as a revision does.
+    """
     tried = [rival for rival in rivals if rival.state is EntryState.WAITING and rival.tries and rival.next_try > now]
     last = max(tried, key=lambda rival: rival.next_try, default=None)
-    return replace(entry, tries=max(entry.tries, last.tries), next_try=last.next_try, fault=last.fault) if last else None
+    if last:
+        return replace(entry, tries=max(entry.tries, last.tries), next_try=last.next_try, fault=last.fault)
+    again = max((time + policy.spacing_s(0) for time in _readings(rivals, now)), default=now)
+    return replace(entry, next_try=again) if again > now and entry.tries == 0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +146,11 @@ def rested(entry: Entry, now: int) -> Entry:
     """The entry of a watched page that did not change."""
     due = entry.fetched is not None and now >= entry.fetched + policy.spacing_s(entry.revisions)
     return replace(entry, revisions=0, fault="") if due and entry.state is EntryState.TAKEN else entry
+
+
+def _readings(entries: Iterable[Entry], now: int) -> Iterator[int]:
+    """When the pages of entries were read, but for times that a wrong clock noted."""
+    return (entry.fetched for entry in entries if entry.fetched is not None and entry.fetched <= now + policy.CLOCK_SLACK_S)
 
 
 def _is_front(url: str) -> bool:

@@ -22,7 +22,7 @@ from newsfold.match.encoder import load as load_encoder
 from newsfold.match.meaning import explain_terms
 from newsfold.match.scheme import scheme_id
 from newsfold.store.store import Store
-from newsfold.views import Evaluation, WrongPair
+from newsfold.views.evaluations import Evaluation, WrongPair
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from newsfold.match.encoder import Encoder
     from newsfold.model import Link, StoredArticle
     from newsfold.settings import Settings
-    from newsfold.views import Quality, Summary
+    from newsfold.views.evaluations import Quality
+    from newsfold.views.runs import Summary
 
 _PAGE = 1000  # articles read at once
 _COMPARED = 2000  # misses without a link that are compared to find the worst, about two seconds

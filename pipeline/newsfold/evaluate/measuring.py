@@ -12,7 +12,7 @@ from newsfold.cluster.flood import BOUNDS, divide
 from newsfold.cluster.pairwise import pairs_among
 from newsfold.cluster.partition import LIMIT, components
 from newsfold.cluster.threshold import groups, joined
-from newsfold.views import CandidateQuality, CurvePoint, Quality
+from newsfold.views.evaluations import CandidateQuality, CurvePoint, Quality
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence

@@ -13,7 +13,7 @@ from newsfold.cluster.threshold import checked, floor, joined
 from newsfold.cluster.threshold import groups as groups_of
 from newsfold.fold.filing import Moves
 from newsfold.fold.fold import Fold
-from newsfold.views import ArticleName, ClusterBrief, Reclustering, Recrowned, Regrouped, Relocated
+from newsfold.views.reclusterings import ArticleName, ClusterBrief, Reclustering, Recrowned, Regrouped, Relocated
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from newsfold.match.features import sentences_of
 from newsfold.match.showing.marking import common_spans
 from newsfold.match.showing.partners import partners
-from newsfold.views import Alignment, Passage
+from newsfold.views.explanations import Alignment, Passage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

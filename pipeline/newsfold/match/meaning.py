@@ -21,7 +21,7 @@ import numpy as np
 from newsfold.match.features import split_sentences
 from newsfold.match.model import explain_terms as explain_words
 from newsfold.match.pair import TERMS
-from newsfold.views import Term
+from newsfold.views.explanations import Term
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

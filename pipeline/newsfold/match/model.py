@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from newsfold.match.pair import TERMS, evidence
 from newsfold.model import Link
-from newsfold.views import Term
+from newsfold.views.explanations import Term
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

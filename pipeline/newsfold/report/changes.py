@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from newsfold.views import Span
+    from newsfold.views.explanations import Span
 
 # A word, or one character of a script without spaces, or a run of anything else.
 _TOKEN = re.compile(r"[぀-ヿ㐀-䶿一-鿿]|[^\W぀-ヿ㐀-䶿一-鿿]+|[\W]+")

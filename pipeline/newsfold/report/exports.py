@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from newsfold.report.records import Record
-    from newsfold.views import ArticleView, ClusterView, SkipView, VariantView
+    from newsfold.views.clusters import ArticleView, ClusterView, VariantView
+    from newsfold.views.runs import SkipView
 
 CLUSTER_COLUMNS = ("cluster", "role", "relation", "log_odds", *records.ARTICLE_KEYS)
 COPIES_JOIN = " | "

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from newsfold.model import Reason
-    from newsfold.views import ArticleView, ClusterView, SkipView, Summary, Term
+    from newsfold.views.clusters import ArticleView, ClusterView
+    from newsfold.views.explanations import Term
+    from newsfold.views.runs import SkipView, Summary
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 _LEAST_SHOWN = 0.001

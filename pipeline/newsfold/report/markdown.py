@@ -8,26 +8,16 @@ from typing import TYPE_CHECKING
 from newsfold.report import figures, standing, wording
 from newsfold.report.changes import at_spans, compare, marked
 from newsfold.report.safe import markdown, markdown_link
-from newsfold.views import Alignment, Mentions
+from newsfold.views.explanations import Alignment, Mentions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from newsfold.source_views import Watched
-    from newsfold.views import (
-        ArticleView,
-        ClusterView,
-        Conflict,
-        CurvePoint,
-        Evaluation,
-        Explanation,
-        Mention,
-        Passage,
-        Quality,
-        SkipView,
-        VariantView,
-        WrongPair,
-    )
+    from newsfold.views.clusters import ArticleView, ClusterView, VariantView
+    from newsfold.views.evaluations import CurvePoint, Evaluation, Quality, WrongPair
+    from newsfold.views.explanations import Conflict, Explanation, Mention, Passage
+    from newsfold.views.runs import SkipView
+    from newsfold.views.sources import Watched
 
 _CORE = re.compile(r"\w(?:.*\w)?", re.DOTALL)
 

@@ -13,29 +13,12 @@ from typing import TYPE_CHECKING, Any
 from newsfold.report import figures
 
 if TYPE_CHECKING:
-    from newsfold.source_views import Watched
-    from newsfold.views import (
-        ArticleName,
-        ArticleView,
-        ClusterBrief,
-        ClusterView,
-        Conflict,
-        Evaluation,
-        Explanation,
-        Mention,
-        Mentions,
-        Passage,
-        Quality,
-        Reclustering,
-        Regrouped,
-        Round,
-        SecondOpinion,
-        SkipView,
-        SourceHealth,
-        Summary,
-        Term,
-        WrongPair,
-    )
+    from newsfold.views.clusters import ArticleView, ClusterView
+    from newsfold.views.evaluations import Evaluation, Quality, WrongPair
+    from newsfold.views.explanations import Conflict, Explanation, Mention, Mentions, Passage, SecondOpinion, Term
+    from newsfold.views.reclusterings import ArticleName, ClusterBrief, Reclustering, Regrouped
+    from newsfold.views.runs import Round, SkipView, Summary
+    from newsfold.views.sources import SourceHealth, Watched
 
 Record = dict[str, Any]
 

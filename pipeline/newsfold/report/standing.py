@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsfold.report.figures import clock, counted
-from newsfold.source_views import Trouble
+from newsfold.views.sources import Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsfold.source_views import Intake, Listed, Watched
-    from newsfold.views import SourceHealth
+    from newsfold.views.sources import Intake, Listed, SourceHealth, Watched
 
 NO_SOURCES = "No source is watched yet."
 NEVER = "never"

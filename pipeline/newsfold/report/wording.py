@@ -5,24 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsfold.report.figures import clock, counted, percent, probability
-from newsfold.views import Alignment
+from newsfold.views.explanations import Alignment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsfold.views import (
-        ArticleView,
-        CandidateQuality,
-        Evaluation,
-        Explanation,
-        Mention,
-        Mentions,
-        Passage,
-        Quality,
-        Reclustering,
-        Term,
-        WrongPair,
-    )
+    from newsfold.views.clusters import ArticleView
+    from newsfold.views.evaluations import CandidateQuality, Evaluation, Quality, WrongPair
+    from newsfold.views.explanations import Explanation, Mention, Mentions, Passage, Term
+    from newsfold.views.reclusterings import Reclustering
 
 NO_CLUSTERS = "No cluster to show."
 NO_SKIPS = "Nothing was skipped."

@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING
 
 from newsfold.address import canonical_url, host
 from newsfold.errors import NotFound, SettingsError, UsageError
-from newsfold.source_views import Intake
 from newsfold.sources.opml import OutlinedFeed
 from newsfold.sources.watchlist import Source, parse, source_of
+from newsfold.views.sources import Intake
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from newsfold.source_views import Pair
     from newsfold.sources.opml import Outline
+    from newsfold.views.sources import Pair
 
 _LONGEST_KEY = 40
 _HEADER = re.compile(r"\s*\[\s*sources\s*\.\s*(\"[^\"]*\"|'[^']*'|[A-Za-z0-9_-]+)\s*[\].]")

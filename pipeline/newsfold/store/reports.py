@@ -13,7 +13,8 @@ from newsfold.store import rows
 from newsfold.store.rows import STORED, VIEWED, select_in
 from newsfold.store.session import Session
 from newsfold.store.tables import articles, bodies, clusters, events, links, revisions, skips
-from newsfold.views import ClusterView, SkipView, VariantView
+from newsfold.views.clusters import ClusterView, VariantView
+from newsfold.views.runs import SkipView
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from newsfold.model import Link, StoredArticle
     from newsfold.store.rows import AnyRow, AnySelect
-    from newsfold.views import ArticleView
+    from newsfold.views.clusters import ArticleView
 
 _ID_BITS = 63
 _CANDIDATES = 5  # articles named when a name answers to several

@@ -9,7 +9,7 @@ from sqlalchemy import and_, column, select, values
 
 from newsfold.model import Article, Cluster, Link, Member, Moment, Relation, StoredArticle
 from newsfold.store.tables import articles, bodies
-from newsfold.views import ArticleView
+from newsfold.views.clusters import ArticleView
 from newsfold.watching import Entry, EntryState, SourceState
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from newsfold.model import Relation
 from newsfold.store import rows
 from newsfold.store.session import Session
 from newsfold.store.tables import NOT_TAKEN, articles, bodies, entries, skips, watched_sources
-from newsfold.views import SourceHealth
+from newsfold.views.sources import SourceHealth
 from newsfold.watching import WEB, EntryState
 
 if TYPE_CHECKING:

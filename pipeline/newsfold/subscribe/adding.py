@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from newsfold.address import host
 from newsfold.errors import AlreadyWatched, SourceFailed, UsageError
 from newsfold.fetch import target as targets
-from newsfold.source_views import Subscribed, Trouble
 from newsfold.sources import fields
 from newsfold.sources.watchlist import parse, source_of
 from newsfold.sources.watchlist_edit import added, key_for
@@ -18,14 +17,15 @@ from newsfold.subscribe.describing import of_local
 from newsfold.subscribe.discovering import Found, discover
 from newsfold.subscribe.places import Local, same_place
 from newsfold.subscribe.watch_file import change
+from newsfold.views.sources import Subscribed, Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from newsfold.source_views import Listed
     from newsfold.sources.watchlist import Source
     from newsfold.subscribe.places import Web
     from newsfold.subscribe.reading import Reader
+    from newsfold.views.sources import Listed
 
 
 @dataclass(frozen=True, slots=True)

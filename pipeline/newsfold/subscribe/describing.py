@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from newsfold.fetch.messages import Failure
 from newsfold.fetch.target import redacted
 from newsfold.model import Skip
-from newsfold.source_views import Listed, Trouble
 from newsfold.sources.listing import FeedEntry
 from newsfold.sources.walk import walk
+from newsfold.views.sources import Listed, Trouble
 
 if TYPE_CHECKING:
     from newsfold.fetch.messages import Response

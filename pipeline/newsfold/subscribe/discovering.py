@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from newsfold.errors import NoFeed, SourceFailed
-from newsfold.source_views import Listed, Trouble
 from newsfold.subscribe.places import same_place
+from newsfold.views.sources import Listed, Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from newsfold.source_views import Pair
     from newsfold.sources.listing import FoundFeed
     from newsfold.subscribe.reading import Reader
+    from newsfold.views.sources import Pair
 
 MOST_REQUESTS = 8
 

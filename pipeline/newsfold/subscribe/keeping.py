@@ -9,21 +9,20 @@ from typing import TYPE_CHECKING
 
 from newsfold.errors import BadOutline, NotFound, PathMissing
 from newsfold.fetch.target import redacted
-from newsfold.source_views import Checked, Watched
 from newsfold.sources.listing import ParseFailure
 from newsfold.sources.opml import parse_opml, write_opml
 from newsfold.sources.watchlist_edit import imported, outlined, removed
 from newsfold.subscribe.watch_file import change
+from newsfold.views.sources import Checked, Watched
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
     from typing import BinaryIO
 
-    from newsfold.source_views import Intake
     from newsfold.sources.watchlist import Source
     from newsfold.subscribe.reading import Reader
-    from newsfold.views import SourceHealth
+    from newsfold.views.sources import Intake, SourceHealth
 
 _TITLE = "Sources of newsfold"
 

@@ -11,10 +11,10 @@ from newsfold.fetch.clock import SystemClock
 from newsfold.fetch.courier import Courier, Manners
 from newsfold.fetch.messages import Request
 from newsfold.fetch.target import redacted, spelled
-from newsfold.source_views import Listed, Trouble
 from newsfold.sources.listing import FailureKind, Feed, ParseFailure, Sitemap
 from newsfold.sources.parser import ListingParser
 from newsfold.subscribe.describing import answered, misunderstood, of_feed, of_local, of_sitemap
+from newsfold.views.sources import Listed, Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -6,7 +6,7 @@ from match_texts import REPORT, REWRITE, body
 from newsfold.match.align import align
 from newsfold.match.showing.conflicts import conflicts
 from newsfold.match.showing.places import reading_of
-from newsfold.views import Conflict
+from newsfold.views.explanations import Conflict
 
 
 def found(a: str, b: str, lang: str = "en") -> tuple[Conflict, ...]:

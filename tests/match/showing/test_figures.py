@@ -7,7 +7,7 @@ from newsfold.match.align import align
 from newsfold.match.showing.figures import figures
 from newsfold.match.showing.places import reading_of, sentence_of
 from newsfold.match.showing.quantities import figures_in
-from newsfold.views import Mentions
+from newsfold.views.explanations import Mentions
 
 
 def found(a: str, b: str, lang: str = "en") -> Mentions:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from match_texts import CHINESE_OWN_REPORT, CHINESE_REPORT, CHINESE_REWRITE, REPORT, REWRITE, body
 from newsfold.match.showing.mentions import names, rare_words
 from newsfold.match.showing.places import Reading, reading_of
-from newsfold.views import Mention
+from newsfold.views.explanations import Mention
 
 WORDS = [
     "Zambia",

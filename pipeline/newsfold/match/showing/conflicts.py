@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 
 from newsfold.match.showing.places import sentence_of
 from newsfold.match.showing.quantities import figures_in
-from newsfold.views import Conflict
+from newsfold.views.explanations import Conflict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from newsfold.match.showing.places import Reading
     from newsfold.match.showing.quantities import Figure
-    from newsfold.views import Passage, Span
+    from newsfold.views.explanations import Passage, Span
 
 # Sentences of this likeness are about the same thing whatever stands near the figures.
 _ALIKE = 0.4

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 
 from newsfold.match.showing.quantities import figures_in
 from newsfold.match.showing.writing import alike, commonest, heaviest
-from newsfold.views import Mention, Mentions
+from newsfold.views.explanations import Mention, Mentions
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from newsfold.match.showing.places import Reading
     from newsfold.match.showing.quantities import Figure
-    from newsfold.views import Passage
+    from newsfold.views.explanations import Passage
 
     # A figure, and the number of the sentence in which it stands.
     _Said = tuple[Figure, int]

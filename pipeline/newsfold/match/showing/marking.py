@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from newsfold.match.showing.places import Place
-    from newsfold.views import Span
+    from newsfold.views.explanations import Span
 
 # Words that weigh less stand in any two sentences ("said", "people", "year").
 _TELLING = 0.1

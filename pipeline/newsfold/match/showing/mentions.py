@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from newsfold.match.showing.phrases import keys_of, outermost, runs, shared_phrases, spellings
 from newsfold.match.showing.writing import MONTHS, WEEKDAYS, alike, commonest, heaviest, without_grammar
-from newsfold.views import Mention, Mentions
+from newsfold.views.explanations import Mention, Mentions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterable
 
-    from newsfold.views import Mention
+    from newsfold.views.explanations import Mention
 
 # English alone writes these with capitals.
 MONTHS = frozenset({

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from newsfold.report.terminal.screen import Screen
-    from newsfold.views import ArticleView, ClusterView, VariantView
+    from newsfold.views.clusters import ArticleView, ClusterView, VariantView
 
 _WIDE = 100
 _SITE_WIDTH = 28

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from newsfold.report.terminal.screen import Screen
-    from newsfold.views import ArticleView, CurvePoint, Evaluation, Quality, WrongPair
+    from newsfold.views.clusters import ArticleView
+    from newsfold.views.evaluations import CurvePoint, Evaluation, Quality, WrongPair
 
 _TITLE_LIMIT = 160
 

@@ -11,7 +11,7 @@ from newsfold.report import figures, wording
 from newsfold.report.changes import Run, at_spans, compare
 from newsfold.report.terminal.mentions import mentions
 from newsfold.report.terminal.screen import ACCENT, BAD, CHANGED, FAINT, GOOD, STRONG, blocks, joined, rule, table, text
-from newsfold.views import Alignment
+from newsfold.views.explanations import Alignment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from newsfold.report.terminal.screen import Screen
-    from newsfold.views import ArticleView, Explanation, Passage
+    from newsfold.views.clusters import ArticleView
+    from newsfold.views.explanations import Explanation, Passage
 
 _KIND_WIDTH = 8
 _GAPS = 5

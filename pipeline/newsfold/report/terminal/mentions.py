@@ -9,14 +9,14 @@ from rich.text import Text
 from newsfold.report import wording
 from newsfold.report.changes import at_spans
 from newsfold.report.terminal.screen import ACCENT, BAD, FAINT, STRONG, Flow, fields, rule, text
-from newsfold.views import Mentions
+from newsfold.views.explanations import Mentions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import RenderableType
 
-    from newsfold.views import Conflict, Explanation, Mention, Span
+    from newsfold.views.explanations import Conflict, Explanation, Mention, Span
 
 _LIMIT = 60
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from newsfold.report.terminal.screen import Screen
-    from newsfold.views import ArticleName, ClusterBrief, Reclustering, Recrowned, Regrouped, Relocated
+    from newsfold.views.reclusterings import ArticleName, ClusterBrief, Reclustering, Recrowned, Regrouped, Relocated
 
 _TITLE_LIMIT = 160
 _KIND_WIDTH = 6

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from newsfold.report.terminal.screen import Screen
-    from newsfold.views import Round
+    from newsfold.views.runs import Round
 
 _FAULT_LIMIT = 200
 

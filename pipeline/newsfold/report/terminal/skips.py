@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from newsfold.model import Skip
     from newsfold.report.terminal.screen import Screen
-    from newsfold.views import SkipView
+    from newsfold.views.runs import SkipView
 
 
 def skips_text(skips: Sequence[SkipView], screen: Screen, *, more: bool = False) -> str:

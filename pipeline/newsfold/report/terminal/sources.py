@@ -12,7 +12,7 @@ from newsfold.report import standing
 from newsfold.report.figures import counted
 from newsfold.report.safe import visible
 from newsfold.report.terminal.screen import ACCENT, BAD, FAINT, GOOD, STRONG, Flow, fields, table, text
-from newsfold.source_views import Listed
+from newsfold.views.sources import Listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from newsfold.report.terminal.screen import Screen
-    from newsfold.source_views import Checked, Intake, Pair, Subscribed, Watched
+    from newsfold.views.sources import Checked, Intake, Pair, Subscribed, Watched
 
 _NAME_LIMIT = 120
 _FAULT_LIMIT = 200

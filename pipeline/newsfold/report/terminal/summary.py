@@ -12,7 +12,7 @@ from newsfold.report.terminal.screen import ACCENT, FAINT, STRONG
 
 if TYPE_CHECKING:
     from newsfold.report.terminal.screen import Screen
-    from newsfold.views import Summary
+    from newsfold.views.runs import Summary
 
 
 def summary_text(summary: Summary, screen: Screen, *, command: str = "newsfold") -> str:

@@ -3,12 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
-
-if TYPE_CHECKING:
-    from newsfold.views import SourceHealth
+from typing import TypeAlias
 
 Pair: TypeAlias = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHealth:
+    """How a watched source does. Times are UTC seconds since the epoch, None: never; the state's fields are as in `SourceState`.
+
+    `articles_7d` counts articles that it was the first to list, in the last 7 days. Of these, `copies` is the share that is a copy
+    of another article, `rewrites` the share that stands as any other variant of one; both in [0, 1], and None without articles.
+    `waiting` and `refused` count its entries that are still to be asked for, and those that were given up.
+    """
+
+    key: str
+    kind: str
+    place: str
+    next_due: int
+    interval_s: int
+    moved_to: str | None
+    errors: int
+    fault: str
+    checked: int | None
+    succeeded: int | None
+    brought: int | None
+    paused: str
+    checks: int
+    entries: int
+    articles_7d: int
+    copies: float | None
+    rewrites: float | None
+    waiting: int
+    refused: int
 
 
 @dataclass(frozen=True, slots=True)
