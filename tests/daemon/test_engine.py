@@ -654,7 +654,7 @@ def test_more_sources_than_threads_are_all_asked(world: World):
     world.begin(*(world.source(f"s{number}", f"a.test/{number}") for number in range(7)))
     assert world.engine.drain().sources_unchanged == 7
     starts = [one.at - START for one in world.web.asked]
-    assert (len(starts), world.web.most_at_once) == (7, 1)
+    assert (len(starts), world.web.most_at_once) == (7, {"a.test": 1})
     assert all(later - sooner >= 1 for sooner, later in pairwise(starts))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import time
+from collections import Counter
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from email.utils import formatdate
@@ -36,7 +37,8 @@ START = 1_772_000_000  # 2026-02-25
 
 _PATIENCE_S = 60.0
 
-Answer: TypeAlias = "bytes | Callable[[Heard], Iterable[bytes]]"
+Serve: TypeAlias = "Callable[[Heard], Iterable[bytes]]"
+Answer: TypeAlias = "bytes | Serve"
 
 
 class FakeClock:
@@ -86,12 +88,12 @@ class Web(dict[str, Any]):
         super().__init__()
         self.pages: dict[str, Answer] = {}
         self.asked: list[Asked] = []
-        self.most_at_once = 0
+        self.most_at_once: Counter[str] = Counter()
         self._clock = clock
         self._lock = Lock()
         self._under_way: dict[str, int] = {}
 
-    def get(self, _path: str, _default: object = None, /) -> Callable[[Heard], Iterable[bytes]]:
+    def get(self, _path: str, _default: object = None, /) -> Serve:
         return self._serve
 
     def _serve(self, heard: Heard) -> Iterator[bytes]:
@@ -99,7 +101,7 @@ class Web(dict[str, Any]):
         with self._lock:
             self.asked.append(Asked(self._clock.now(), host, heard.path, heard.headers))
             self._under_way[host] = self._under_way.get(host, 0) + 1
-            self.most_at_once = max(self.most_at_once, self._under_way[host])
+            self.most_at_once[host] = max(self.most_at_once[host], self._under_way[host])
         try:
             found = self.pages.get(host + heard.path.partition("?")[0], answer(status=404))
             yield from [found] if isinstance(found, bytes) else found(heard)
@@ -118,7 +120,7 @@ class Web(dict[str, Any]):
         return asked
 
 
-def conditional(body: bytes, kind: str = "application/rss+xml", etag: str | None = None) -> Answer:
+def conditional(body: bytes, kind: str = "application/rss+xml", etag: str | None = None) -> Serve:
     """A document that knows its version."""
     tag = etag or f'"{hash(body):x}"'
 

@@ -249,6 +249,20 @@ def test_an_error_of_the_system_is_not_the_archive_s(tmp_path: Path, monkeypatch
     assert summary(outcomes(tmp_path)) == {"a.warc.gz": (Reason.UNREADABLE, "Input/output error")}
 
 
+def test_an_error_of_the_system_in_the_middle_of_a_record_is_not_the_archive_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    content = gzip.decompress(PACKED)
+    pieces = [content[: content.index(b"\r\n\r\n") + 4]]
+
+    def fails_then(*_: object) -> bytes:
+        if pieces:
+            return pieces.pop()
+        raise OSError(5, "Input/output error")
+
+    (tmp_path / "a.warc.gz").write_bytes(PACKED)
+    monkeypatch.setattr(gzip.GzipFile, "read1", fails_then)
+    assert summary(outcomes(tmp_path)) == {"a.warc.gz": (Reason.UNREADABLE, "Input/output error")}
+
+
 @given(st.data())
 def test_an_archive_with_any_bytes_changed_is_read_to_some_end(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject):
     packed = data.draw(st.booleans())
