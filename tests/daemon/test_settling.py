@@ -124,7 +124,7 @@ def test_a_page_that_was_read_for_another_entry_before_it_was_due_waits_like_a_r
     assert settling.behind(ENTRY, [ENTRY, read], NOW) == replace(ENTRY, next_try=NOW + 599)
     assert settling.behind(ENTRY, [replace(read, fetched=NOW - 600)], NOW) is None
     assert settling.behind(ENTRY, [replace(read, fetched=NOW + HOUR)], NOW) is None
-    assert settling.behind(replace(ENTRY, tries=1), [read], NOW) is None
+    assert settling.behind(replace(ENTRY, tries=1), [read], NOW) == replace(ENTRY, tries=1, next_try=NOW + 599)
 
 
 def test_a_page_that_was_tried_for_another_entry_is_not_tried_at_once():

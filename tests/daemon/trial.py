@@ -69,7 +69,6 @@ class Trial(Web):
 
     def __init__(self, clock: FakeClock, port: int, *, seed: int, size: int, minutes: int) -> None:
         super().__init__(clock)
-        self.clock = clock
         self.port = port
         self.chance = random.Random(seed)
         self.end = START + minutes * MINUTE
@@ -95,10 +94,6 @@ class Trial(Web):
         """The paths of all that a source listed since the trial began, and published before a time."""
         first = max(sum(when <= START for when, _ in watched.items) - _LISTED, 0)
         return [path for when, path in watched.items[first:] if when < before]
-
-    def most_at_once_anywhere(self) -> int:
-        """The most requests at once to one host; a server that drips or hangs notices late that nobody listens any more."""
-        return max(most for host, most in self.most_at_once.items() if not host.startswith("fault"))
 
     def resolve(self, host: str, /) -> Sequence[Address]:
         """Public addresses, but for a name that is bound anew all the time."""

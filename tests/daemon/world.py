@@ -89,9 +89,9 @@ class Web(dict[str, Any]):
         self.pages: dict[str, Answer] = {}
         self.asked: list[Asked] = []
         self.most_at_once: Counter[str] = Counter()
-        self._clock = clock
+        self.clock = clock
         self._lock = Lock()
-        self._under_way: dict[str, int] = {}
+        self._under_way: Counter[str] = Counter()
 
     def get(self, _path: str, _default: object = None, /) -> Serve:
         return self._serve
@@ -99,19 +99,18 @@ class Web(dict[str, Any]):
     def _serve(self, heard: Heard) -> Iterator[bytes]:
         host = heard.headers["host"].partition(":")[0]
         with self._lock:
-            self.asked.append(Asked(self._clock.now(), host, heard.path, heard.headers))
-            self._under_way[host] = self._under_way.get(host, 0) + 1
+            self.asked.append(Asked(self.clock.now(), host, heard.path, heard.headers))
+            self._under_way[host] += 1
             self.most_at_once[host] = max(self.most_at_once[host], self._under_way[host])
         try:
             found = self.pages.get(host + heard.path.partition("?")[0], answer(status=404))
-            yield from [found] if isinstance(found, bytes) else found(heard)
+            pieces = iter([found] if isinstance(found, bytes) else found(heard))
+            first = next(pieces, b"")
         finally:
-            with self._lock:
+            with self._lock:  # before the other side can have noticed that it was answered
                 self._under_way[host] -= 1
-
-    def is_busy(self) -> bool:
-        """Whether anything is being answered."""
-        return any(self._under_way.values())
+        yield first
+        yield from pieces
 
     def take(self, *, robots: bool = False) -> list[str]:
         """What was asked for since last time."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, TypeVar
 
-from newsfold.address import canonical_url, site
+from newsfold.address import canonical_url, host
 from newsfold.daemon import policy
 from newsfold.daemon.content import own_text, words
 from newsfold.daemon.settling import article_origin, hints, refused, sighted
@@ -148,9 +148,9 @@ def _spread(entries: Iterable[Entry], now: int, gap_s: float) -> list[Entry]:
     hosts: Counter[str | None] = Counter()
     spread: list[Entry] = []
     for entry in entries:
-        host = site(entry.url)
-        spread.append(replace(entry, next_try=max(entry.next_try, now + min(int(hosts[host] * gap_s), policy.DAY_S))))
-        hosts[host] += 1
+        name = host(entry.origin)
+        spread.append(replace(entry, next_try=max(entry.next_try, now + min(int(hosts[name] * gap_s), policy.DAY_S))))
+        hosts[name] += 1
     return spread
 
 

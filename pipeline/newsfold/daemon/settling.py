@@ -100,7 +100,7 @@ def behind(entry: Entry, rivals: Collection[Entry], now: int) -> Entry | None:
     if last:
         return replace(entry, tries=max(entry.tries, last.tries), next_try=last.next_try, fault=last.fault)
     again = max((time + policy.spacing_s(0) for time in _readings(rivals, now)), default=now)
-    return replace(entry, next_try=again) if again > now and entry.tries == 0 else None
+    return replace(entry, next_try=again) if again > now else None
 
 
 @dataclass(frozen=True, slots=True)
