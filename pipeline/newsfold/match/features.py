@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -83,32 +83,86 @@ Line = tuple[str, ...]
 """The keys of a sentence or a quote, in order."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Features:
     """What of a body is compared: keys and weights of `newsfold.match.words` and `newsfold.match.numbers`.
 
-    `weights` holds every key that weighs anything, `total` their sum; `common` what the words of each weight below one half weigh
-    together. `names` are written with capitals inside a sentence;
-    `salient` are rare, and signatures are made of them; `details` are rare and said only once. `phrases` are pairs of neighbouring
-    words. `lines` are the sentences in order, quotes apart from what is around them; `repeatable` are those long enough to be told
-    apart; `places` says in which lines each key of some weight stands, and `heaviness` what those keys of each line weigh together.
+    `weights` holds every key that weighs anything. `names` are written with capitals inside a sentence. `lines` are the sentences in
+    order, quotes apart from what is around them, and `parts` the same as they are written. The rest follows from these, and is
+    worked out when it is first asked for: of most bodies nothing is but `salient`, because they are never compared.
     """
 
     body: int
     words: int
-    weights: Mapping[str, float]
-    total: float
-    common: tuple[tuple[float, float], ...]
-    names: frozenset[str]
-    numbers: frozenset[str]
-    salient: frozenset[str]
-    details: frozenset[str]
-    phrases: frozenset[tuple[str, str]]
+    lang: str | None
+    parts: tuple[str, ...]
     lines: tuple[Line, ...]
-    repeatable: frozenset[Line]
-    vague: Mapping[str, Sequence[int]]
-    places: Mapping[str, Sequence[int]]
-    heaviness: tuple[float, ...]
+    weights: Mapping[str, float]
+    names: frozenset[str]
+
+    @cached_property
+    def salient(self) -> frozenset[str]:
+        """The rare keys: signatures are made of them."""
+        return frozenset(key for key, weight in self.weights.items() if weight >= _SALIENT)
+
+    @cached_property
+    def total(self) -> float:
+        """The sum of all weights."""
+        return sum(self.weights.values())
+
+    @cached_property
+    def common(self) -> tuple[tuple[float, float], ...]:
+        """What the words of each weight below one half weigh together."""
+        together: dict[float, float] = {}
+        for key, weight in self.weights.items():
+            if weight < _UNCOMMON and key[0] != "#":
+                together[weight] = together.get(weight, 0.0) + weight
+        return tuple(sorted(together.items()))
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The keys that are numbers."""
+        return frozenset(key for key in self.weights if key[0] == "#")
+
+    @cached_property
+    def places(self) -> Mapping[str, Sequence[int]]:
+        """The lines in which each key of some weight stands."""
+        places: dict[str, list[int]] = {}
+        for place, line in enumerate(self.lines):
+            for key in set(line):
+                if self.weights.get(key, 0.0) >= _MARKED:
+                    places.setdefault(key, []).append(place)
+        return places
+
+    @cached_property
+    def details(self) -> frozenset[str]:
+        """The rare keys that are said only once."""
+        return frozenset(key for key, found in self.places.items() if self.weights[key] >= _DETAIL and len(found) == 1)
+
+    @cached_property
+    def phrases(self) -> frozenset[tuple[str, str]]:
+        """The pairs of neighbouring words."""
+        return frozenset(pair for line in self.lines for pair in pairwise(line))
+
+    @cached_property
+    def repeatable(self) -> frozenset[Line]:
+        """The lines that are long enough to be told apart."""
+        return frozenset(line for line in self.lines if len(line) >= _LINE_WORDS)
+
+    @cached_property
+    def heaviness(self) -> tuple[float, ...]:
+        """What the keys of some weight of each line weigh together."""
+        weights = self.weights
+        return tuple(sum(weight for key in set(line) if (weight := weights.get(key, 0.0)) >= _MARKED) for line in self.lines)
+
+    @cached_property
+    def vague(self) -> Mapping[str, Sequence[int]]:
+        """The digits that words may round to, without zeros at the end, and the lines in which they are said."""
+        vague: dict[str, list[int]] = {}
+        for place, part in enumerate(self.parts):
+            for digits in numbers.vague(part, self.lang):
+                vague.setdefault(numbers.round_digits(digits), []).append(place)
+        return vague
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,41 +201,14 @@ def sentences_of(body: Body) -> list[Sentence]:
 
 def features_of(body: Body) -> Features:
     """All that comparing needs to know of a body; a pure function of it."""
-    parts = [part for sentence in split_sentences(body.text) for part in _QUOTE.split(sentence) if part]
+    parts = tuple(part for sentence in split_sentences(body.text) for part in _QUOTE.split(sentence) if part)
     read = [_units(part, body.lang) for part in parts]
     weights = {key: weight for part in read for key, weight, _ in part if weight}
     names = _names(read, weights, body.lang)
     for key in names:
         weights[key] = max(weights.get(key, 0.0), _NAME_WEIGHT)
     lines = tuple(tuple(key for key, _, _ in part) for part in read)
-    places = _places(lines, weights)
-    return Features(
-        body=body.id,
-        words=body.words,
-        weights=weights,
-        total=sum(weights.values()),
-        common=_common(weights),
-        names=names,
-        numbers=frozenset(key for key in weights if key[0] == "#"),
-        salient=frozenset(key for key, weight in weights.items() if weight >= _SALIENT),
-        details=frozenset(key for key, found in places.items() if weights[key] >= _DETAIL and len(found) == 1),
-        phrases=frozenset(pair for line in lines for pair in pairwise(line)),
-        lines=lines,
-        vague=_vague(parts, body.lang),
-        repeatable=frozenset(line for line in lines if len(line) >= _LINE_WORDS),
-        places=places,
-        heaviness=tuple(sum(weight for key in set(line) if (weight := weights.get(key, 0.0)) >= _MARKED) for line in lines),
-    )
-
-
-def _places(lines: tuple[Line, ...], weights: Mapping[str, float]) -> dict[str, list[int]]:
-    """The lines in which each key of some weight stands."""
-    places: dict[str, list[int]] = {}
-    for place, line in enumerate(lines):
-        for key in set(line):
-            if weights.get(key, 0.0) >= _MARKED:
-                places.setdefault(key, []).append(place)
-    return places
+    return Features(body.id, body.words, body.lang, parts, lines, weights, names)
 
 
 def _names(read: list[list[_Unit]], weights: Mapping[str, float], lang: str | None) -> frozenset[str]:
@@ -190,23 +217,6 @@ def _names(read: list[list[_Unit]], weights: Mapping[str, float], lang: str | No
     if lang in _CAPITAL_NOUNS:
         return frozenset(key for key in names if weights.get(key, 0.0) >= _RARE_NOUN)
     return frozenset(names - {key for part in read for key, _, capital in part if not capital})
-
-
-def _common(weights: Mapping[str, float]) -> tuple[tuple[float, float], ...]:
-    together: dict[float, float] = {}
-    for key, weight in weights.items():
-        if weight < _UNCOMMON and key[0] != "#":
-            together[weight] = together.get(weight, 0.0) + weight
-    return tuple(sorted(together.items()))
-
-
-def _vague(parts: Sequence[str], lang: str | None) -> dict[str, list[int]]:
-    """The digits that words may round to, without zeros at the end, and the lines in which they are said."""
-    vague: dict[str, list[int]] = {}
-    for place, part in enumerate(parts):
-        for digits in numbers.vague(part, lang):
-            vague.setdefault(numbers.round_digits(digits), []).append(place)
-    return vague
 
 
 def _units(sentence: str, lang: str | None) -> list[_Unit]:
