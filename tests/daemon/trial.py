@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 MAX_BYTES = MEBIBYTE
-DEADLINE_S = 0.2
 _BOMB = 16 * MEBIBYTE
 _LISTED = 20
 _PRIVATE = ip_address("10.0.0.7")
@@ -78,6 +77,7 @@ class Trial(Web):
         self.leaked: list[str] = []
         self.private: list[str] = []
         self.asked_of: defaultdict[str, list[float]] = defaultdict(list)
+        self._listed: defaultdict[str, dict[str, float]] = defaultdict(dict)
         self._allowed_at: dict[str, float] = {}
         self._turn = 0
         self._table = faults() | {"/chain/21": faults()["/chain"]}
@@ -91,7 +91,9 @@ class Trial(Web):
         return "settled.test" if watched.kind == "N9 moved for good" else urlsplit(watched.source.url or "").hostname or ""
 
     def published(self, watched: Watched, before: float) -> list[str]:
-        """The paths of all that a source listed since the trial began, and published before a time."""
+        """The paths of all that a source listed since the trial began, and published (a flaky one: managed to list) before a time."""
+        if not watched.healthy:
+            return [path for path, when in self._listed[self.host_of(watched)].items() if when < before]
         first = max(sum(when <= START for when, _ in watched.items) - _LISTED, 0)
         return [path for when, path in watched.items[first:] if when < before]
 
@@ -250,8 +252,12 @@ class Trial(Web):
         chance = random.Random(number)
 
         def serve(_: Heard) -> Iterable[bytes]:
-            body = rss(*(item(f"http://{host}{path}", path, guid=path, at=when) for when, path in self._now_listed(items)))
-            return [chance.choice((answer(body=body), answer(body=body), answer(status=500), answer(body=b"<html>")))]
+            if chance.random() < 1 / 2:
+                return [chance.choice((answer(status=500), answer(body=b"<html>")))]
+            listed = self._now_listed(items)
+            for _, path in listed:
+                self._listed[host].setdefault(path, self.clock.now())
+            return [answer(body=rss(*(item(f"http://{host}{path}", path, guid=path, at=when) for when, path in listed)))]
 
         self._add("flaky feeds", host, "/feed", serve, items=items)
 
