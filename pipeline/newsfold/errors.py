@@ -7,6 +7,7 @@ NewsfoldError
 │   ├── NotFound          no such cluster or article
 │   ├── NotOurs           the database belongs to another program, or is no database
 │   ├── TooNew            the database was written by a newer newsfold
+│   ├── Contradiction     a decision cannot stand beside earlier ones: the text tells the chain that speaks against it
 │   ├── BadThreshold      no clusters can be made at that threshold
 │   ├── AlreadyWatched    the watch list has that place
 │   ├── NoFeed            a page leads to no feed
@@ -48,6 +49,10 @@ class NotOurs(UsageError):
 
 class TooNew(UsageError):
     """The database was written by a newer newsfold. The caller upgrades newsfold; the database was not touched."""
+
+
+class Contradiction(UsageError):
+    """A decision cannot stand beside earlier ones. The text tells the chain; the caller undoes one of them, or lets it be."""
 
 
 class BadThreshold(UsageError):

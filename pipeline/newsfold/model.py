@@ -100,7 +100,8 @@ class Fetched:
 
     `source` is the identity of what it was read from (a folder's absolute path, "-" for standard input); `origin` names the
     input inside it and is what the user sees; together they are the input's key. `digest` is 16 bytes of BLAKE2b over the
-    input as found, and tells whether it has changed since. `content` is bytes where the charset must still be found.
+    input as found, and tells whether it has changed since. `content` is bytes where the charset must still be found; `content_type`
+    is what a server said of it (the header's value), where there was one.
     """
 
     source: str
@@ -109,6 +110,7 @@ class Fetched:
     form: Form
     content: bytes | str
     hints: Hints = field(default_factory=Hints)
+    content_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +210,8 @@ class StoredArticle:
     """An article as it is stored, newest revision.
 
     `recurring` are the indexes of further lines left out of what is compared, because they recur across the articles of its
-    group; `cluster` is the cluster in which its body stands.
+    group; `cluster` is the cluster in which its body stands. `first_seen` is when its first revision was stored, `changed` when this one
+    was, `emptied` when its text was removed to make room (ISO 8601); None: it is there.
     """
 
     id: int
@@ -218,11 +221,16 @@ class StoredArticle:
     cluster: int
     first_seen: str
     revision: int
+    changed: str
+    emptied: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ShownBy:
-    """The article that shows a body, by what decides which one speaks for a cluster; its text is left where it is."""
+    """The article that shows a body, by what decides which one speaks for a cluster; its text is left where it is.
+
+    `revised` is when its newest revision was stored; None while that is its first. Both times are ISO 8601.
+    """
 
     body: int
     article: int
@@ -230,6 +238,8 @@ class ShownBy:
     origin: str
     site: str | None
     published: Moment | None
+    first_seen: str
+    revised: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,13 +268,39 @@ class Refiled:
     body: int
 
 
+class Act(StrEnum):
+    """What a person may decide. The value is what is stored."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    CANONICAL = "canonical"
+    UNDO = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided: that the articles `article` and `other` are one report, or are not (`Act.SAME`, `Act.DIFFERENT`).
+
+    Or that `article` speaks for whatever cluster it stands in (`Act.CANONICAL`, `other` is None); or that the earlier decision
+    `other`, which was about `article`, holds no longer (`Act.UNDO`). `id` tells the order in which decisions were made. `at` is ISO 8601; `by` and `why` are the person's own words, `why` may be empty.
+    """
+
+    id: int
+    kind: Act
+    article: int
+    other: int | None
+    by: str
+    at: str
+    why: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One line of a cluster's history.
 
     `kind` is "created", "merged" (into cluster `other`), "split" (from cluster `other`), "canonical" (article `other` is the
     canonical now) or "quarantined" (it was created or changed, and its only body stands alone because its component is too large
-    and has no order by which to place it: see `newsfold.cluster.flood`).
+    and has no order by which to place it: see `newsfold.cluster.flood`) or "removed" (with all its articles, because they were old).
     """
 
     cluster: int
@@ -278,7 +314,10 @@ class Changes:
 
     `skips` replace what was stored for the same source and origin; a stored skip of an article in `filed` is removed.
     `bodies_gone` have no article any more; their links go with them. `links` replace those of the same pair. `clusters`
-    replace what was stored under their ids; `merged` redirects an emptied cluster's id to the one that took its canonical.
+    replace what was stored under their ids; `merged` redirects an emptied cluster's id to the one that took its canonical. `decided`:
+    the clusters reflect what people decided up to the act of this id; 0: as far as they did before. `removed` are articles that are
+    removed for good, and `clusters_gone` clusters that held no others. `emptied` are clusters whose texts are removed: their articles
+    stay where they stand.
     """
 
     filed: tuple[Filed, ...] = ()
@@ -292,3 +331,7 @@ class Changes:
     clusters: tuple[Cluster, ...] = ()
     merged: tuple[tuple[int, int], ...] = ()
     events: tuple[Event, ...] = ()
+    decided: int = 0
+    removed: tuple[int, ...] = ()
+    clusters_gone: tuple[int, ...] = ()
+    emptied: tuple[int, ...] = ()

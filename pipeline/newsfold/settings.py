@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from platformdirs import user_config_path, user_data_path
 from pydantic import (
@@ -21,6 +21,7 @@ from pydantic import (
     PositiveInt,
     SecretStr,
     ValidationError,
+    field_validator,
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -28,9 +29,9 @@ from newsfold import shipped
 from newsfold.errors import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-RuleName = Literal["source_rank", "not_excerpt", "earliest", "most_complete"]
+RuleName = Literal["source_rank", "not_excerpt", "earliest", "first_seen", "newest_revision", "most_complete"]
 EventKind = Literal["created", "canonical", "merged", "split", "quarantined"]
 
 
@@ -65,8 +66,30 @@ class CanonicalSettings(_Section):
     """How a cluster's canonical article is chosen."""
 
     rules: tuple[RuleName, ...] = Field(min_length=1)
+    earliest_step_s: PositiveInt
+    complete_step_words: PositiveInt
     default_rank: int
     ranks: dict[str, int]
+
+    @field_validator("rules")
+    @classmethod
+    def _once(cls, rules: tuple[RuleName, ...]) -> tuple[RuleName, ...]:
+        if len(set(rules)) < len(rules):
+            message = "a rule is named twice"
+            raise ValueError(message)
+        return rules
+
+    def by_rules(self, rules: Sequence[str]) -> Self:
+        """These settings with other rules. Raises SettingsError."""
+        try:
+            return type(self).model_validate(self.model_dump() | {"rules": tuple(rules)})
+        except ValidationError as error:
+            message = f"rules {','.join(rules)}: {error.errors()[0]['msg']}"
+            raise SettingsError(message) from error
+
+    def also_ranking(self, ranks: Mapping[str, int]) -> Self:
+        """These settings, and of the sites that they do not rank these `ranks`."""
+        return self.model_copy(update={"ranks": {**ranks, **self.ranks}})
 
 
 class WatchSettings(_Section):
@@ -91,12 +114,27 @@ class WebhookSettings(_Section):
     secret: SecretStr
     events: tuple[EventKind, ...] = Field(min_length=1)
     deadline_s: PositiveFloat
+    refused_s: NonNegativeInt
+
+
+class RetentionSettings(_Section):
+    """How long articles and their texts are kept by a `newsfold run`; 0: for ever."""
+
+    keep_articles_days: NonNegativeInt
+    keep_texts_days: NonNegativeInt
 
 
 class ReportSettings(_Section):
     """How reports are shown."""
 
     limit: PositiveInt
+
+
+class ServeSettings(_Section):
+    """Who may see the live pages. What is too short for a token is refused where it is used."""
+
+    token: SecretStr
+    names: tuple[str, ...]
 
 
 class Settings(BaseSettings):
@@ -111,7 +149,9 @@ class Settings(BaseSettings):
     canonical: CanonicalSettings
     watch: WatchSettings
     webhook: WebhookSettings
+    retention: RetentionSettings
     report: ReportSettings
+    serve: ServeSettings
 
     @classmethod
     def settings_customise_sources(

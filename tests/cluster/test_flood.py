@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cluster.test_partition import both_ways
 from newsfold.cluster.flood import BOUNDS, Bounds, Division, Pair, divide
 from newsfold.cluster.partition import LIMIT, partition
 
@@ -70,6 +71,37 @@ def test_neither_the_order_of_bodies_nor_that_of_pairs_matters(graph: tuple[int,
     random.shuffle(bodies)
     random.shuffle(pairs)
     assert Texts(dict(pairs)).divided(bodies, SMALL) == Texts(log_odds).divided(range(size), SMALL)
+
+
+@given(graphs, st.lists(st.sampled_from(list(combinations(range(16), 2))), max_size=20), st.sampled_from([SMALL, Bounds(core=6)]))
+def test_what_must_stand_apart_does(graph: tuple[int, dict[Pair, float]], pairs: list[Pair], bounds: Bounds):
+    size, log_odds = graph
+    texts, apart = Texts(log_odds), both_ways(pairs)
+    joining = {pair: value for pair, value in log_odds.items() if value > 0}
+    found = divide(range(size), joining, 0.0, texts.compare, bounds, apart=apart)
+    assert sorted(body for group in found.groups for body in group) == list(range(size))
+    assert all(other not in apart.get(one, ()) for group in found.groups for one, other in combinations(group, 2))
+    each_round = size * 2 * bounds.parts * bounds.members + 2 * size * bounds.core
+    assert len(texts.asked) <= each_round * bounds.rounds
+
+
+def test_two_of_a_flood_part_and_the_others_stay_with_those_that_they_are_like():
+    first, second = range(0, 300, 2), range(1, 300, 2)
+    texts = Texts(stories(first, second) | {pair: 1.0 for pair in combinations(range(300), 2) if sum(pair) % 2})
+    joining = texts.log_odds
+    assert divide(range(300), joining, 0.0, texts.compare).groups == (tuple(range(300)),)
+    apart = both_ways([(298, 299), (298, 297)])
+    found = divide(range(300), joining, 0.0, texts.compare, apart=apart)
+    assert found == Division((tuple(first), tuple(second)), frozenset())
+
+
+def test_of_more_than_the_core_takes_every_one_is_placed_apart_from_its_other():
+    apart = both_ways([(body, body + 1) for body in range(20, 60, 2)])
+    texts = Texts(stories(range(60)))
+    found = divide(range(60), texts.log_odds, 0.0, texts.compare, SMALL, apart=apart)
+    assert sorted(body for group in found.groups for body in group) == list(range(60))
+    assert all(other not in apart.get(one, ()) for group in found.groups for one, other in combinations(group, 2))
+    assert sorted(map(len, found.groups)) == [2, 18, 40]
 
 
 def test_a_flood_is_one_group_for_a_bounded_price_a_body():

@@ -1,5 +1,6 @@
 """Partition by average log-odds: what must stand together, what must not, and that nothing but the pairs decides."""
 
+from collections.abc import Iterable
 from itertools import combinations
 from random import Random
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsfold.cluster.partition import CLEARLY_APART, LIMIT, components, partition
+from newsfold.cluster.partition import CLEARLY_APART, LIMIT, NOTHING_APART, Apart, components, partition
 
 Links = dict[tuple[int, int], float]
 
@@ -17,7 +18,19 @@ graphs = st.integers(1, 9).flatmap(
 )
 
 
-def naive(bodies: list[int], links: Links) -> list[tuple[int, ...]]:
+def both_ways(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
+    """Who must stand apart from whom."""
+    apart: dict[int, set[int]] = {}
+    for one, other in pairs:
+        apart.setdefault(one, set()).add(other)
+        apart.setdefault(other, set()).add(one)
+    return apart
+
+
+aparts = st.lists(st.sampled_from(list(combinations(range(9), 2))), max_size=6).map(both_ways)
+
+
+def naive(bodies: list[int], links: Links, apart: Apart = NOTHING_APART) -> list[tuple[int, ...]]:
     """The definition, word for word, in exact integers."""
     groups = [[body] for body in sorted(bodies)]
 
@@ -26,7 +39,8 @@ def naive(bodies: list[int], links: Links) -> list[tuple[int, ...]]:
         return sum(round(max(-LIMIT, min(LIMIT, links.get(pair, -LIMIT))) * 1000) for pair in pairs)
 
     def forbidden(left: list[int], right: list[int]) -> bool:
-        return any(links.get((min(a, b), max(a, b)), 0.0) < CLEARLY_APART for a in left for b in right)
+        pairs = [(min(a, b), max(a, b)) for a in left for b in right]
+        return any(links.get(pair, 0.0) < CLEARLY_APART or pair[1] in apart.get(pair[0], ()) for pair in pairs)
 
     while True:
         merges = [
@@ -45,6 +59,14 @@ def test_it_is_the_definition(graph: tuple[int, Links]):
     size, links = graph
     bodies = list(range(size))
     assert partition(bodies, links) == naive(bodies, links)
+
+
+@given(graphs, aparts)
+def test_what_must_stand_apart_does_and_nothing_else_changes_the_definition(graph: tuple[int, Links], apart: dict[int, set[int]]):
+    size, links = graph
+    found = partition(range(size), links, apart=apart)
+    assert found == naive(list(range(size)), links, apart)
+    assert all(other not in apart.get(one, ()) for group in found for one, other in combinations(group, 2))
 
 
 @given(graphs, st.randoms(use_true_random=False))

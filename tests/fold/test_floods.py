@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from fold.near_copies import FERRY, QUARRY, edited
 from fold.test_fold import POLICY, article, clusters
 from newsfold.cluster.flood import BOUNDS, Bounds
 from newsfold.cluster.threshold import joins
@@ -22,40 +23,6 @@ from newsfold.store.dump import dump, dump_text
 from newsfold.store.store import Store
 from newsfold.text import body_of
 from store_builders import AT, make_article, make_changes, make_filed
-
-FERRY = (
-    "The ferry Aurelia ran aground near Karlsborg at dawn with ninety passengers aboard, the coastguard of Vestmark said. Nobody "
-    "drowned, but captain Hedda Lindqvist was flown to the hospital in Torsvik with a broken collarbone. Divers found a gash "
-    "of seven metres below the waterline, and the harbourmaster closed the strait to freighters until Thursday evening."
-)
-QUARRY = (
-    "Archaeologists in Monteverra uncovered a mosaic of dolphins under an abandoned quarry, the ministry of culture announced. "
-    "Professor Ilario Benvenuti dated the tesserae to the reign of Hadrian. Bulldozers had already crushed the southern mausoleum, "
-    "and prosecutors are investigating the contractor Calcestra for vandalism, trespass and forged excavation permits."
-)
-SPARE = [
-    "today",
-    "later",
-    "often",
-    "again",
-    "still",
-    "nearly",
-    "quietly",
-    "maybe",
-    "shortly",
-    "indeed",
-    "surely",
-    "perhaps",
-    "mostly",
-]
-
-
-def edited(text: str, seed: int) -> str:
-    """Three of the words exchanged for ordinary ones."""
-    chance, words = Random(seed), text.split(" ")
-    for place in chance.sample(range(len(words)), 3):
-        words[place] = chance.choice(SPARE)
-    return " ".join(words)
 
 
 def copies(name: str, text: str, count: int) -> list[Article]:

@@ -20,7 +20,13 @@ from newsfold.settings import CanonicalSettings
 from newsfold.store.dump import dump, dump_text
 from newsfold.store.store import Store
 
-POLICY = CanonicalSettings(rules=("source_rank", "not_excerpt", "earliest", "most_complete"), default_rank=100, ranks={})
+POLICY = CanonicalSettings(
+    rules=("source_rank", "not_excerpt", "earliest", "most_complete"),
+    earliest_step_s=1,
+    complete_step_words=1,
+    default_rank=100,
+    ranks={},
+)
 AT = "2026-03-02T10:00:00+00:00"
 GOLD = Path(__file__).parents[1] / "gold"
 

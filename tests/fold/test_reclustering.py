@@ -32,7 +32,13 @@ if TYPE_CHECKING:
 
     from newsfold.model import Filed
 
-POLICY = CanonicalSettings(rules=("source_rank", "not_excerpt", "earliest", "most_complete"), default_rank=100, ranks={})
+POLICY = CanonicalSettings(
+    rules=("source_rank", "not_excerpt", "earliest", "most_complete"),
+    earliest_step_s=1,
+    complete_step_words=1,
+    default_rank=100,
+    ranks={},
+)
 GOLD = Path(__file__).parents[1] / "gold" / "dev2.jsonl"
 # Five reports that have no word in common; a and b are written so that no score of real texts is needed.
 TEXTS = {

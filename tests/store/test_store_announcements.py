@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsfold.model import Changes, Event
-from newsfold.store.announcements import Announcement, Announcements
+from newsfold.store.announcements import Announcement, Announcements, Refusal, Untold
 from newsfold.store.dump import dump_text
 from newsfold.store.store import Store
 from store_builders import AT, LATER, make_article, make_changes, make_filed, sample_changes
@@ -80,3 +80,18 @@ def test_how_far_was_told_is_kept_and_is_none_of_what_is_derived(store: Store) -
     store.set_announced(3)
     assert (store.announced(), store.newest_event()) == (3, 3)
     assert dump_text(store) == before
+
+
+def test_what_is_still_to_be_told_is_counted_by_its_kind(store: Store) -> None:
+    happened(store, Event(2, "split", 1), Event(2, "quarantined"), Event(1, "split", 2))
+    assert store.untold(0, EVERY) == Untold(6, AT)
+    assert store.untold(3, ["split", "merged"]) == Untold(2, LATER)
+    assert store.untold(4, ["quarantined"]) == Untold(1, LATER)
+    assert store.untold(6, EVERY) == store.untold(0, ["merged"]) == Untold(0, None)
+
+
+def test_the_last_refusal_is_known(store: Store) -> None:
+    assert store.refusal() is None
+    store.set_refusal(Refusal(4, since=1_772_000_000, times=1))
+    store.set_refusal(Refusal(5, since=1_772_000_060, times=2))
+    assert store.refusal() == Refusal(5, 1_772_000_060, 2)

@@ -59,6 +59,7 @@ def test_a_first_batch_is_stored_whole(store: Store) -> None:
         "text": "The bridge fell.\nNobody was hurt.",
         "furniture": [],
         "recurring": [],
+        "emptied": False,
         "lines": "01020304",
         "body": a.body,
         "group": "example.org",
@@ -136,13 +137,13 @@ def test_a_revision_keeps_the_older_version_and_its_old_body_can_go(store: Store
     assert store.report(singles=True, since_epoch=70)[0].id == 1
 
 
-def test_a_copy_of_a_known_body_changes_only_the_size_of_its_cluster(store: Store) -> None:
+def test_a_copy_of_a_known_body_changes_only_the_size_and_the_time_of_its_cluster(store: Store) -> None:
     store.apply(sample_changes(), AT)
     before = rows(store)
     copy = make_filed(7, make_article("again.html", "Rain is expected.", source="/elsewhere"))
     store.apply(Changes(filed=(copy,)), LATER)
     after = rows(store)
-    assert {name for name in before if before[name] != after[name]} == {"articles", "clusters"}
+    assert {name for name in before if before[name] != after[name]} == {"articles", "cards", "clusters", "listings", "meta"}
     assert [view.canonical.copies for view in store.report() if view.id == 3] == [("again.html",)]
 
 
@@ -284,7 +285,7 @@ def test_a_rebuild_gives_every_article_a_body_again(store: Store) -> None:
     store.apply(changes, AT)
     before = dump_text(store)
     with store.transaction():
-        standing = store.forget_derived()
+        standing = store.forget_derived("s1")
         pages = list(store.article_pages(4))
         assert [(article.id, article.cluster) for page in pages for article in page] == [(n, 0) for n in range(1, 7)]
         refiled = tuple(make_refiled(filed, ()) for filed in changes.filed)
@@ -297,7 +298,7 @@ def test_a_rebuild_that_forgets_an_article_is_refused(store: Store) -> None:
     store.apply(sample_changes(), AT)
     before = dump_text(store)
     with pytest.raises(StoreError, match="FOREIGN KEY"):
-        store.forget_derived()
+        store.forget_derived("s1")
     assert dump_text(store) == before
 
 

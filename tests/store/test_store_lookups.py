@@ -100,7 +100,7 @@ def test_what_shows_bodies_is_told_without_their_texts(store: Store) -> None:
     first, _, rewrite, _, _, single = sample_changes().filed
     shown = store.shown_by([first.body, rewrite.body, single.body, 12345])
     assert shown == {
-        one.body: ShownBy(one.body, one.id, "/in", one.article.origin, one.article.site, one.article.published)
+        one.body: ShownBy(one.body, one.id, "/in", one.article.origin, one.article.site, one.article.published, AT, None)
         for one in (first, rewrite, single)
     }
     assert store.words([first.body, 12345]) == {first.body: body_for(first.article).words}

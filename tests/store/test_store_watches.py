@@ -155,12 +155,20 @@ def test_waiting_entries_come_longest_known_first_whatever_their_source(store: S
         *(e.id for e in sorted(mixed, key=lambda e: e.digest) if e.source == "b"),
     ]
     assert waiting(store, NOW + 1, passed_over=("b",))[-1] == "tried"
+    assert store.waiting_count() == len(mixed) + 2
 
 
 def test_a_clock_set_back_leaves_no_entry_waiting(store: Store) -> None:
     watch(store, make_entry("a", "1", next_try=NOW + 2 * DAY), make_entry("a", "2", next_try=NOW + 2 * DAY + 1))
     assert (waiting(store, NOW), store.next_event(NOW)) == (["2"], NOW)
     assert (waiting(store, NOW + DAY), store.next_event(NOW + DAY)) == ([], NOW + 2 * DAY)
+
+
+def test_the_length_of_the_write_ahead_log_is_told(tmp_path: Path, store: Store) -> None:
+    assert store.log_size() == 0
+    with Store.open(str(tmp_path / "a.db"), write=True) as kept:
+        watch(kept, *(make_entry("a", f"{number}") for number in range(100)))
+        assert kept.log_size() == (tmp_path / "a.db-wal").stat().st_size > 4096
 
 
 def test_the_next_event_is_the_earliest_of_both(store: Store) -> None:

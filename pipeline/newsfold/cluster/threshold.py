@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsfold.cluster.partition import partition
+from newsfold.cluster.partition import NOTHING_APART, partition
 from newsfold.errors import BadThreshold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from newsfold.cluster.partition import Apart
     from newsfold.model import Link
 
 DEFAULT = 0.0
@@ -41,14 +42,16 @@ def joins(link: Link, threshold: float) -> bool:
     return link.sketched and link.log_odds > floor(threshold)
 
 
-def groups(wholes: Sequence[Sequence[int]], links: Mapping[tuple[int, int], Link], threshold: float) -> list[tuple[int, ...]]:
+def groups(
+    wholes: Sequence[Sequence[int]], links: Mapping[tuple[int, int], Link], threshold: float, apart: Apart = NOTHING_APART
+) -> list[tuple[int, ...]]:
     """The groups of bodies into which components fall; `links` by their ends, those between components are passed over."""
     home = {body: number for number, whole in enumerate(wholes) for body in whole}
     scores: list[dict[tuple[int, int], float]] = [{} for _ in wholes]
     for (a, b), link in links.items():
         if a in home and home[a] == home.get(b):
             scores[home[a]][a, b] = link.log_odds
-    return [group for whole, own in zip(wholes, scores, strict=True) for group in partition(whole, own, threshold)]
+    return [group for whole, own in zip(wholes, scores, strict=True) for group in partition(whole, own, threshold, apart)]
 
 
 def joined(links: Iterable[Link], threshold: float) -> list[tuple[int, int]]:

@@ -6,12 +6,16 @@ store came to be as it is.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from newsfold.cluster.closed import closed
+from newsfold.cluster.decisions import Standing
 from newsfold.cluster.flood import BOUNDS, Bounds, Division, divide
 from newsfold.cluster.identity import Before, assign
 from newsfold.cluster.partition import components
+from newsfold.cluster.settling import settle
 from newsfold.cluster.threshold import groups as groups_of
 from newsfold.cluster.threshold import joined, joins
 from newsfold.fold.comparisons import Comparisons, Pair
@@ -28,6 +32,9 @@ if TYPE_CHECKING:
     from newsfold.store.store import Store
 
 
+UNDECIDED = Standing()
+
+
 class Arranger:
     """Arranges what a batch touched. Two groups are merged where their mean log-odds are above `threshold`.
 
@@ -40,16 +47,24 @@ class Arranger:
         self._threshold = threshold
         self._bounds = bounds
         self._linker = linker
-        self._elector = Elector(store, policy)
+        self.elect_by(policy)
 
-    def arrange(self, seeds: Collection[int], moves: Moves) -> Changes:
-        """What is to be changed now that `moves` were filed. `seeds`: every body whose links or articles changed."""
-        bodies, links = self._reach(seeds)
-        comparisons = Comparisons(self._linker, links)
-        division = self._divide(components(bodies, joined(links.values(), self._threshold)), links, comparisons)
+    def elect_by(self, policy: CanonicalSettings) -> None:
+        """Choose canonicals by `policy` from now on."""
+        self._elector = Elector(self._store, policy)
+
+    def arrange(self, seeds: Collection[int], moves: Moves, standing: Standing = UNDECIDED) -> Changes:
+        """What is to be changed now that `moves` were filed.
+
+        `seeds`: every body whose links or articles changed, or of which something else was decided; `standing`: what holds of all that
+        was decided.
+        """
+        reached = self._reach(seeds, moves, standing)
+        comparisons = Comparisons(self._linker, reached.links)
+        division = self._divide(reached, comparisons, standing)
         groups = _in_order(division.groups, moves)
-        assignment = assign(groups, self._before(bodies, moves), self._store.next_cluster_id())
-        arranged = self._elector.elect(list(zip(assignment.ids, groups, strict=True)), comparisons, moves)
+        assignment = assign(groups, self._before(reached.bodies, moves), self._store.next_cluster_id())
+        arranged = self._elector.elect(list(zip(assignment.ids, groups, strict=True)), comparisons, moves, standing.pins)
         stored = self._store.clusters(assignment.ids)
         changed = tuple(cluster for cluster in arranged if stored.get(cluster.id) != cluster)
         return Changes(
@@ -60,34 +75,50 @@ class Arranger:
             events=(*assignment.events, *_changed_canonicals(changed, stored), *_quarantined(changed, division)),
         )
 
-    def _reach(self, seeds: Collection[int]) -> tuple[set[int], dict[Pair, Link]]:
-        """The bodies that can be reached over joining links, and all links that touch one of them."""
-        bodies = set(seeds)
-        links: dict[Pair, Link] = {}
-        frontier = set(seeds)
+    def _reach(self, seeds: Collection[int], moves: Moves, standing: Standing) -> _Reached:
+        """What can be reached over joining links and classes, and with it what stands in the same cluster without a text."""
+        reached = _Reached(standing.mates(seeds).union(seeds), {}, set())
+        frontier = set(reached.bodies)
         while frontier:
             found = self._store.links_of(frontier)
-            links |= {(link.a, link.b): link for link in found}
-            frontier = {body for link in found if joins(link, self._threshold) for body in (link.a, link.b)} - bodies
-            bodies |= frontier
-        return bodies, links
+            reached.links.update({(link.a, link.b): link for link in found})
+            reached.emptied.update(self._emptied_beside(frontier, moves))
+            # What stood together when its texts were removed is reached whole: any link between two such texts leads there.
+            ties = (link for link in found if joins(link, self._threshold) or link.a in reached.emptied)
+            near = {body for link in ties for body in (link.a, link.b)}.union(reached.emptied) - reached.bodies
+            frontier = near | (standing.mates(near) - reached.bodies)
+            reached.bodies.update(frontier)
+        return reached
 
-    def _divide(self, wholes: Iterable[Sequence[int]], links: Mapping[Pair, Link], comparisons: Comparisons) -> Division:
-        """The groups of all components."""
+    def _emptied_beside(self, bodies: Collection[int], moves: Moves) -> set[int]:
+        """The bodies without texts in the clusters in which `bodies` stand, or from which their articles came."""
+        clusters = set(self._store.body_clusters(bodies).values())
+        found = self._store.emptied(clusters.union(*(moves.came_from[body] for body in bodies if body in moves.came_from)))
+        return {body for some in found.values() for body in some}
+
+    def _divide(self, reached: _Reached, comparisons: Comparisons, standing: Standing) -> Division:
+        """The groups of all that was reached, as far as it was decided."""
+        links = {pair: link for pair, link in reached.links.items() if pair[0] not in reached.emptied}
         small: list[Sequence[int]] = []
         large: list[Sequence[int]] = []
-        for whole in wholes:
-            (small if len(whole) <= self._bounds.core else large).append(whole)
+        for component in components(reached.bodies - reached.emptied, joined(links.values(), self._threshold)):
+            (small if len(component) <= self._bounds.core else large).append(component)
         completed = comparisons.links(pair for whole in small for pair in combinations(whole, 2))
-        groups = groups_of(small, completed, self._threshold)
+        apart = {body: others for whole in small for body, others in standing.apart_among(whole).items()}
+        groups = groups_of(small, completed, self._threshold, apart)
+        joining = {pair: link.log_odds for pair, link in links.items() if joins(link, self._threshold)}
         quarantined: frozenset[int] = frozenset()
-        for whole in large:
-            own = set(whole)
-            joining = {pair: link.log_odds for pair, link in links.items() if pair[0] in own and joins(link, self._threshold)}
-            division = divide(whole, joining, self._threshold, comparisons.log_odds, self._bounds)
+        for flood in large:
+            own = set(flood)
+            inside = {pair: log_odds for pair, log_odds in joining.items() if pair[0] in own}
+            parted = standing.apart_among(flood)
+            division = divide(flood, inside, self._threshold, comparisons.log_odds, self._bounds, apart=parted)
             groups += division.groups
             quarantined |= division.quarantined
-        return Division(tuple(groups), quarantined)
+        known = comparisons.log_odds(reached.links.keys() - links.keys())
+        groups += closed(reached.emptied, known, self._threshold, standing.apart_among(reached.emptied))
+        division = Division(tuple(groups), quarantined)
+        return settle(division, standing, joining, comparisons.log_odds, threshold=self._threshold, bounds=self._bounds)
 
     def _before(self, bodies: Collection[int], moves: Moves) -> Before:
         clusters = {body: {cluster} for body, cluster in self._store.body_clusters(bodies).items()}
@@ -96,6 +127,15 @@ class Arranger:
         stored = self._store.clusters({cluster for some in clusters.values() for cluster in some})
         articles = self._store.articles([cluster.canonical for cluster in stored.values()])
         return Before(clusters, {number: articles[cluster.canonical].body for number, cluster in stored.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """Bodies, all links that touch one of them, and those of the bodies whose texts were removed."""
+
+    bodies: set[int]
+    links: dict[Pair, Link]
+    emptied: set[int]
 
 
 def _in_order(groups: Iterable[tuple[int, ...]], moves: Moves) -> list[tuple[int, ...]]:

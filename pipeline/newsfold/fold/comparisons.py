@@ -27,15 +27,16 @@ class Comparisons:
         self._asked: set[Pair] = set()
 
     def links(self, pairs: Iterable[Pair]) -> dict[Pair, Link]:
-        """The links of pairs (smaller id first), stored or made now."""
+        """The links of pairs (smaller id first), stored or made now. Pairs with a text that was removed may be missing."""
         wanted = list(pairs)
         missing = [pair for pair in wanted if pair not in self._stored and pair not in self._made]
         self._made |= {(link.a, link.b): link for link in self._linker.compare(missing)}
         self._asked.update(wanted)
-        return {pair: self._stored[pair] if pair in self._stored else self._made[pair] for pair in wanted}
+        known = ((pair, self._stored.get(pair) or self._made.get(pair)) for pair in wanted)
+        return {pair: link for pair, link in known if link is not None}
 
     def log_odds(self, pairs: Iterable[Pair]) -> dict[Pair, float]:
-        """The log-odds of pairs, stored or made now."""
+        """The log-odds of pairs, stored or made now. Pairs with a text that was removed may be missing."""
         return {pair: link.log_odds for pair, link in self.links(pairs).items()}
 
     def seen(self) -> list[Link]:

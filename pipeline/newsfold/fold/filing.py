@@ -8,6 +8,7 @@ outcome depends on the set of articles alone and not on the order in which they 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from newsfold.clean.recurring import Group, line_digests
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from newsfold.model import Article, StoredArticle
+    from newsfold.store.retention import Outdated
     from newsfold.store.store import Store
 
 _SITE_RECURS = 3
@@ -46,6 +48,8 @@ class Filing:
     moves: Moves
     copies: int
     """New articles whose body was known before, or came with an earlier article of the batch."""
+    removed: int = 0
+    """Articles that are left out because they were removed for good."""
 
 
 class Filer:
@@ -56,9 +60,13 @@ class Filer:
         self._groups: dict[str, Group] = {}
 
     def file(self, articles: Sequence[Article]) -> Filing:
-        """Files one batch, in which no (source, origin) occurs twice; what is stored already is left out. Nothing is written."""
+        """Files one batch, in which no (source, origin) occurs twice; what is stored already is left out, and what was removed for good.
+
+        Nothing is written.
+        """
+        buried = self._store.buried({_key(article): article.digest for article in articles})
         stored = self._store.articles_by_key([_key(article) for article in articles])
-        articles = [article for article in articles if not _is_stored(article, stored)]
+        articles = [article for article in articles if _key(article) not in buried and not _is_stored(article, stored)]
         numbers = self._numbers(articles, stored)
         lines = {numbers[_key(article)]: line_digests(article.text, article.furniture) for article in articles}
         for article in articles:
@@ -72,7 +80,16 @@ class Filer:
         refiled = [Refiled(old.id, recurring, self._body(old.article, recurring, bodies)) for old, recurring in disturbed]
         moved = [*(stored[_key(article)] for article in articles if _key(article) in stored), *(old for old, _ in disturbed)]
         previous = {old.id: old for old in moved}
-        return self._outcome(filed, refiled, bodies, previous)
+        return replace(self._outcome(filed, refiled, bodies, previous), removed=len(buried))
+
+    def remove(self, outdated: Outdated) -> Filing:
+        """Files what changes when articles go. Nothing is written."""
+        for number, group in outdated.groups.items():
+            self._group(group).drop(number)
+        bodies: dict[int, Body] = {}
+        disturbed = self._disturbed(frozenset(outdated.groups))
+        refiled = [Refiled(old.id, recurring, self._body(old.article, recurring, bodies)) for old, recurring in disturbed]
+        return self._outcome([], refiled, bodies, {old.id: old for old, _ in disturbed}, outdated.body_of)
 
     def refile(self, articles: Sequence[StoredArticle]) -> Filing:
         """Files stored articles as if none had a body yet, recurring lines and all: for a rebuild."""
@@ -108,7 +125,9 @@ class Filer:
         homes = {number: group for group in self._groups.values() for number in group.take_touched() - fresh}
         old = self._store.articles(sorted(homes))
         now = {number: homes[number].recurring(number) for number in old}
-        return [(old[number], recurring) for number, recurring in sorted(now.items()) if recurring != old[number].recurring]
+        changed = [number for number, recurring in sorted(now.items()) if recurring != old[number].recurring]
+        # Of a text that was removed nothing can be made anew.
+        return [(old[number], now[number]) for number in changed if not old[number].emptied]
 
     def _body(self, article: Article, recurring: Iterable[int], bodies: dict[int, Body]) -> int:
         body = body_of(article.text, {*article.furniture, *recurring}, article.lang)
@@ -129,11 +148,14 @@ class Filer:
         refiled: Sequence[Refiled],
         bodies: Mapping[int, Body],
         previous: Mapping[int, StoredArticle],
+        removed: Mapping[int, int] = MappingProxyType({}),
     ) -> Filing:
         arrived: dict[int, list[int]] = {}
         left: dict[int, list[int]] = {}
         came_from: dict[int, set[int]] = {}
         moves: list[Filed | Refiled] = [*filed, *refiled]
+        for number, body in removed.items():
+            left.setdefault(body, []).append(number)
         for moved in moves:
             arrived.setdefault(moved.body, []).append(moved.id)
             if old := previous.get(moved.id):
@@ -161,9 +183,14 @@ def _key(article: Article) -> tuple[str, str]:
 
 
 def _is_stored(article: Article, stored: Mapping[tuple[str, str], StoredArticle]) -> bool:
-    """Whether nothing is new but, at most, bytes of the page that are no part of the article."""
+    """Whether nothing is new but, at most, bytes of the page that are no part of the article. A text that was removed is told by its body."""
     old = stored.get(_key(article))
-    return old is not None and replace(article, digest=old.article.digest) == old.article
+    if old is None:
+        return False
+    if not old.emptied:
+        return replace(article, digest=old.article.digest) == old.article
+    same = replace(article, digest=old.article.digest, text="", furniture=old.article.furniture) == old.article
+    return same and body_of(article.text, {*article.furniture, *old.recurring}, article.lang).id == old.body
 
 
 def _group_name(article: Article) -> str:

@@ -10,24 +10,29 @@ from typing import TYPE_CHECKING
 from newsfold.cluster.flood import BOUNDS, Bounds
 from newsfold.cluster.partition import LIMIT
 from newsfold.fold.arranging import Arranger
-from newsfold.fold.filing import Filer
+from newsfold.fold.deciding import Decisions
+from newsfold.fold.filing import Filer, Filing, Moves
 from newsfold.fold.linking import Linker
 from newsfold.fold.opinion import STAGE, Opinion
 from newsfold.model import Changes
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Collection, Generator, Sequence
 
-    from newsfold.fold.filing import Filing, Moves
+    from newsfold.cluster.decisions import Standing
     from newsfold.match.encoder import Encoder
     from newsfold.model import Article, Skip, StoredArticle
     from newsfold.settings import CanonicalSettings
+    from newsfold.store.retention import Outdated
     from newsfold.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """What one batch did, in articles; `clusters` counts those created or changed, `quarantined` those of them under quarantine."""
+    """What one batch did, in articles; `clusters` counts those created or changed, `quarantined` those of them under quarantine.
+
+    `removed` counts the articles that were left out because they had been removed for good.
+    """
 
     new: int
     revised: int
@@ -35,6 +40,7 @@ class Folded:
     unchanged: int
     clusters: int
     quarantined: int = 0
+    removed: int = 0
 
 
 class Fold:
@@ -59,43 +65,78 @@ class Fold:
         self._opinion = Opinion(store, encoder, seconds) if encoder else None
         self._linker = Linker(store, floor=-LIMIT, opinion=self._opinion, bound=bounds.core)
         self._arranger = Arranger(store, self._linker, policy, store.threshold(), bounds)
+        self._decisions = Decisions(store)
+
+    def elect_by(self, policy: CanonicalSettings) -> None:
+        """Choose canonicals by `policy` from now on; a cluster's canonical changes once the cluster does."""
+        self._arranger.elect_by(policy)
 
     def take_in(self, articles: Sequence[Article], skips: Sequence[Skip], at: str) -> Folded:
         """Folds one batch in; no (source, origin) may occur twice in it. `at` is the time of day, ISO 8601."""
         filing = self._filer.file(articles)
-        base = self._link(filing, skips)
-        moves = filing.moves
-        bereaved = {body for link in self._store.links_of(filing.gone) for body in (link.a, link.b)}
-        seeds = ({*moves.arrived, *moves.left} | bereaved) - {*filing.gone}
-        with self._store.transaction():
-            self._apply(base, at)
-            arranged = self.arrange(seeds, moves, at)
+        arranged = self._fold(filing, Changes(skips=tuple(skips)), at)
         revised = sum(filed.revised for filed in filing.filed)
         new = len(filing.filed) - revised - filing.copies
-        unchanged = len(articles) - len(filing.filed)
+        unchanged = len(articles) - len(filing.filed) - filing.removed
         quarantined = sum(event.kind == "quarantined" for event in arranged.events)
-        return Folded(new, revised, filing.copies, unchanged, len(arranged.clusters), quarantined)
+        return Folded(new, revised, filing.copies, unchanged, len(arranged.clusters), quarantined, filing.removed)
+
+    def remove(self, outdated: Outdated, at: str) -> None:
+        """Removes clusters with all their articles, for good, and decides anew what these articles had a say in."""
+        filing = self._filer.remove(outdated)
+        self._fold(filing, Changes(removed=tuple(outdated.body_of), clusters_gone=tuple(outdated.clusters)), at)
+
+    def empty(self, outdated: Outdated, at: str) -> None:
+        """Removes the texts of clusters: their articles stay as they stand, and whatever was compared with them is arranged without."""
+        nothing = Filing((), (), (), (), Moves({}, {}, {}), 0)
+        self._fold(nothing, Changes(emptied=tuple(outdated.clusters)), at, emptied=tuple(set(outdated.body_of.values())))
 
     def refile(self, articles: Sequence[StoredArticle], at: str) -> Filing:
         """Gives stored articles their bodies, signatures and links, in a store that has forgotten them; for a rebuild."""
         filing = self._filer.refile(articles)
-        self._apply(self._link(filing, ()), at)
+        self._apply(self._link(filing, Changes()), at)
         return filing
 
     def arrange(self, seeds: set[int], moves: Moves, at: str) -> Changes:
-        """Arranges whatever `seeds` reach, now that `moves` were filed, and stores it; returns what changed."""
+        """Arranges whatever `seeds` reach, now that `moves` were filed, and what was decided since; stores it, and returns what changed."""
         with self._booked("cluster"):
-            arranged = self._arranger.arrange(seeds, moves)
-        self._apply(arranged, at)
-        return arranged
+            renewal = self._decisions.renew()
+            arranged = self._arranger.arrange(seeds | renewal.touched, renewal.moves(moves), renewal.standing)
+        changes = replace(arranged, decided=renewal.decided)
+        self._apply(changes, at)
+        return changes
 
-    def _link(self, filing: Filing, skips: Sequence[Skip]) -> Changes:
+    def decided(self) -> Standing:
+        """What people decided, as far as the clusters reflect it."""
+        return self._decisions.hold()
+
+    def catch_up(self, at: str) -> Changes:
+        """Arranges what was decided since the clusters were arranged, and stores it; returns what changed."""
+        with self._store.transaction():
+            return self.arrange(set(), Moves({}, {}, {}), at)
+
+    def _fold(self, filing: Filing, further: Changes, at: str, *, emptied: Collection[int] = ()) -> Changes:
+        """Stores what was filed, and `further` changes with it; arranges what that touches, and returns what this changed.
+
+        `emptied` are bodies whose texts are removed thereby.
+        """
+        held = self._decisions.hold()
+        base = self._link(filing, further, emptied, united=held.united)
+        moves = filing.moves
+        lost = {*filing.gone, *emptied}
+        bereaved = {body for link in self._store.links_of(lost) for body in (link.a, link.b)}
+        with self._store.transaction():
+            self._apply(base, at)
+            self._decisions.follow((*filing.filed, *filing.refiled), gone=further.removed)
+            return self.arrange(({*moves.arrived, *moves.left} | bereaved) - lost, moves, at)
+
+    def _link(self, filing: Filing, further: Changes, emptied: Collection[int] = (), *, united: bool = False) -> Changes:
         with self._booked("match"):
-            signatures, links = self._linker.link(filing.bodies, filing.gone)
-        return Changes(
+            signatures, links = self._linker.link(filing.bodies, {*filing.gone, *emptied}, united=united)
+        return replace(
+            further,
             filed=filing.filed,
             refiled=filing.refiled,
-            skips=tuple(skips),
             bodies=tuple(zip(filing.bodies, signatures, strict=True)),
             bodies_gone=filing.gone,
             links=tuple(links),

@@ -53,21 +53,31 @@ class Linker:
         self._floor = floor
         self._opinion = opinion
         self._bound = bound
-        self._index = Index(bands=BANDS, cut=NOISE_CUT, copies=_COPIES, others=_OTHERS)
+        self._made: Index | None = None
         self._cache: OrderedDict[int, Features] = OrderedDict()
-        signed = self._signatures()
-        while some := dict(islice(signed, _INDEX_AT_ONCE)):
-            self._index.add(some)
 
-    def link(self, bodies: Sequence[Body], gone: Collection[int]) -> tuple[list[Signature], list[Link]]:
+    @property
+    def _index(self) -> Index:
+        """The index of all stored signatures, made when it is first asked: arranging alone needs none."""
+        if self._made is None:
+            self._made = Index(bands=BANDS, cut=NOISE_CUT, copies=_COPIES, others=_OTHERS)
+            signed = self._signatures()
+            while some := dict(islice(signed, _INDEX_AT_ONCE)):
+                self._made.add(some)
+        return self._made
+
+    def link(self, bodies: Sequence[Body], gone: Collection[int], *, united: bool = False) -> tuple[list[Signature], list[Link]]:
         """Signatures of new `bodies`, and the links between each of them and whatever else is near; in a flood, the nearest of it.
 
-        Pairs whose log-odds are not above the floor count as not compared, and are left out. `gone` bodies are forgotten first.
+        Pairs whose log-odds are not above the floor count as not compared, and are left out. `gone` bodies are forgotten first: those
+        without an article, and those without a text. `united`: clusters may hold bodies of several components, see `Crowd`.
         """
         features = [features_of(body) for body in bodies]
         signatures = list(sign(features))
         signed = {signature.body: signature.values for signature in signatures if signature.values is not None}
         self._index.remove(gone)
+        for body in gone:
+            self._cache.pop(body, None)
         self._remember(features)
         if self._opinion is not None:
             self._opinion.expect(bodies)
@@ -75,19 +85,22 @@ class Linker:
             return signatures, []
         self._index.add(signed)
         near = dict(self._index.neighbours_of(signed))
-        return signatures, list(self._sketched(near, {one.body: one for one in features}))
+        crowd = Crowd(self._store, self._bound, united=united)
+        return signatures, list(self._sketched(near, {one.body: one for one in features}, crowd))
 
-    def _sketched(self, near: Mapping[int, Sequence[int]], new: Mapping[int, Features]) -> Iterator[Link]:
+    def _sketched(self, near: Mapping[int, Sequence[int]], new: Mapping[int, Features], crowd: Crowd) -> Iterator[Link]:
         """The links above the floor of `new` bodies with what is near to each, the nearest first."""
-        crowd = Crowd(self._store, self._bound)
         first, last = 0, ENOUGH
         while near:
-            asked = [(body, other) for body, others in near.items() for other in others[first:last]]
-            pairs = ((min(pair), max(pair)) for pair in asked)
-            for (body, other), link in zip(asked, self._compared(pairs, new, sketched=True), strict=True):
+            asked: dict[tuple[int, int], list[int]] = {}
+            for body, others in near.items():
+                for other in others[first:last]:
+                    asked.setdefault((min(body, other), max(body, other)), []).append(body)
+            for link in self._compared(asked, new, sketched=True):
                 # Not the threshold in force: a higher one has the same components, and one that is lowered may rise again.
                 if link.log_odds > DEFAULT:
-                    crowd.join(body, other)
+                    for body in asked[link.a, link.b]:
+                        crowd.join(body, link.a + link.b - body)
                 if link.log_odds > self._floor:
                     yield link
             satisfied = crowd.satisfied()
@@ -95,7 +108,7 @@ class Linker:
             first, last = last, 2 * last
 
     def compare(self, pairs: Iterable[tuple[int, int]]) -> list[Link]:
-        """The links of pairs of stored bodies that no sketch brought together."""
+        """The links of pairs of stored bodies that no sketch brought together; none for bodies whose texts were removed."""
         return list(self._compared(pairs, {}, sketched=False))
 
     def _compared(self, pairs: Iterable[tuple[int, int]], new: Mapping[int, Features], *, sketched: bool) -> Iterator[Link]:
@@ -104,7 +117,8 @@ class Linker:
         while chunk := list(islice(rest, _COMPARED_AT_ONCE)):
             wanted = {body for pair in chunk for body in pair}
             features = {**self.features(wanted - new.keys()), **new}
-            links = [replace(compare(features[a], features[b]), sketched=sketched) for a, b in chunk]
+            worded = [(a, b) for a, b in chunk if a in features and b in features]
+            links = [replace(compare(features[a], features[b]), sketched=sketched) for a, b in worded]
             yield from links if self._opinion is None else self._opinion.judge(links)
 
     def candidates(self, bodies: Collection[int]) -> Iterator[tuple[int, int]]:
@@ -116,7 +130,7 @@ class Linker:
             yield from ((a, b) for a, b in self._index.neighbours(some) if a >= first or a not in bodies)
 
     def features(self, ids: Iterable[int]) -> dict[int, Features]:
-        """The features of bodies, from memory or from the store's texts."""
+        """The features of bodies, from memory or from the store's texts. Those whose texts were removed are missing."""
         wanted = set(ids)
         found = {body: self._cache[body] for body in wanted if body in self._cache}
         missing = [features_of(body) for body in self._store.bodies(wanted - found.keys()).values()]

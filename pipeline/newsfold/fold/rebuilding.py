@@ -18,16 +18,15 @@ _PAGE = 1000  # articles or bodies that are worked on at once
 def rebuild(store: Store, policy: CanonicalSettings, at: str, scheme: str, encoder: Encoder | None = None) -> int:
     """Replaces bodies, signatures, links and clusters by those that `scheme` makes of the articles; the number of clusters.
 
-    All in one transaction, so whatever interrupts it leaves the store as it was. Cluster ids stay with their canonicals.
+    Where texts were removed, everything stays as it stands. All in one transaction, so whatever interrupts it leaves the store as it was. Cluster ids stay with their canonicals.
     """
     with store.transaction():
-        stood = store.forget_derived()
-        store.set_scheme(scheme)
+        stood = store.forget_derived(scheme)
         fold = Fold(store, policy, {}, encoder)  # made only now: its index must not hold what was forgotten
         arrived: dict[int, list[int]] = {}
         came_from: dict[int, set[int]] = {}
         for page in store.article_pages(_PAGE):
-            filing = fold.refile(page, at)
+            filing = fold.refile([one for one in page if one.id in stood], at)
             for body, numbers in filing.moves.arrived.items():
                 arrived.setdefault(body, []).extend(numbers)
                 came_from.setdefault(body, set()).update(stood[number] for number in numbers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newsfold.cluster.difference import difference
@@ -18,6 +19,7 @@ from newsfold.views.reclusterings import ArticleName, ClusterBrief, Reclustering
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from newsfold.cluster.decisions import Standing
     from newsfold.match.encoder import Encoder
     from newsfold.model import Cluster
     from newsfold.settings import CanonicalSettings
@@ -31,18 +33,21 @@ def recluster(
 ) -> Reclustering:
     """Makes the clusters of `threshold`, which is in force from now on, and tells what became of the ones before.
 
-    Nothing is compared but pairs that complete a component, and that only below the default. All in one transaction; unless
-    `keep`, it is undone, and nothing was written. Raises BadThreshold.
+    Nothing is compared but pairs that complete a component, and that only below the default, and what decisions need. Decisions
+    hold at any threshold; those that are still pending are applied before. All in one transaction; unless `keep`, it is undone, and
+    nothing was written. Raises BadThreshold.
     """
     before = store.threshold()
     lowest = min(floor(before), floor(checked(threshold)))
     parts: list[_Part] = []
     with suppress(_Undone), store.transaction():
+        Fold(store, policy, {}, encoder).catch_up(at)
         store.set_threshold(threshold)
         fold = Fold(store, policy, {}, encoder)  # made only now: it reads the threshold
-        # A body that neither threshold joins to another is alone before and after.
-        for page in _pages(store.joining_pairs(lowest)):
-            changing = _changing(store, page, before, threshold)
+        decided = fold.decided()
+        # A body that neither threshold joins to another, nor anybody's decision, is alone before and after.
+        for page in _pages([*store.joining_pairs(lowest), *_ties(decided)]):
+            changing = _changing(store, page, (before, threshold), decided)
             standing = _Standing.of(store, changing)
             fold.arrange(changing, Moves({}, {}, {}), at)
             parts.append(_part(store, standing, _Standing.of(store, changing)))
@@ -75,18 +80,25 @@ def _pages(pairs: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
         yield page
 
 
-def _changing(store: Store, bodies: Collection[int], before: float, after: float) -> set[int]:
-    """The bodies whose component or group is another at the threshold `after`, each with its whole cluster.
+def _ties(decided: Standing) -> list[tuple[int, int]]:
+    """Pairs that make every class of bodies one component."""
+    return [pair for bodies in decided.classes.values() for pair in pairwise(bodies)]
+
+
+def _changing(store: Store, bodies: Collection[int], thresholds: tuple[float, float], decided: Standing) -> set[int]:
+    """The bodies whose component or group is another at the second of two `thresholds`, each with its whole cluster.
 
     What stays as it is is left alone, for to arrange it anew its texts would have to be read. Of components that are too large
-    to be completed that cannot be known before, and their links are stored, so all of them are arranged.
+    to be completed that cannot be known before, and their links are stored, so all of them are arranged. What must stand together
+    does so in the clusters: a group that is one of them needs no other.
     """
     links = {(link.a, link.b): link for link in store.links_of(bodies)}
-    old, new = (components(bodies, joined(links.values(), threshold)) for threshold in (before, after))
+    old, new = (components(bodies, joined(links.values(), threshold)) for threshold in thresholds)
     clusters: dict[int, list[int]] = {}
     for body, cluster in sorted(store.body_clusters(bodies).items()):
         clusters.setdefault(cluster, []).append(body)
-    groups = {*groups_of([whole for whole in new if len(whole) <= BOUNDS.core], links, after)}
+    apart = {body: others for whole in new for body, others in decided.apart_among(whole).items()}
+    groups = {*groups_of([whole for whole in new if len(whole) <= BOUNDS.core], links, thresholds[1], apart)}
     large = {whole for whole in new if len(whole) > BOUNDS.core}
     changing = ({*new} - {*old}, groups - {*map(tuple, clusters.values())}, large)
     return {body for some in changing for group in some for body in group}

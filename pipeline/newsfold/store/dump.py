@@ -11,11 +11,26 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from newsfold.store.tables import articles, bodies, clusters, entries, links, revisions, skips, watched_sources
+from newsfold.model import Act
+from newsfold.store.tables import (
+    articles,
+    bodies,
+    cards,
+    clusters,
+    decisions,
+    entries,
+    links,
+    listings,
+    revisions,
+    skips,
+    tags,
+    tombstones,
+    watched_sources,
+)
 from newsfold.watching import EntryState
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Column, Connection
 
     from newsfold.store.rows import AnyRow
     from newsfold.store.store import Store
@@ -30,7 +45,7 @@ _ENTRY = (
 
 def dump(store: Store) -> dict[str, Any]:
     """The database as plain lists and dicts that JSON can hold, sorted; an article is named by [source, origin]."""
-    scheme, threshold = store.scheme(), store.threshold()
+    scheme, threshold, decided = store.scheme(), store.threshold(), store.decided()
     with store._reading() as connection:  # noqa: SLF001 the dump is a part of the store
         keys = {
             row.id: [row.source, row.origin]
@@ -56,6 +71,13 @@ def dump(store: Store) -> dict[str, Any]:
                 for row in connection.execute(select(watched_sources).order_by(watched_sources.c.key))
             ],
             "entries": _entries(connection),
+            "cards": _cards(connection, keys),
+            "decisions": _decisions(connection, keys),
+            "decided": decided,
+            "tombstones": [
+                [row.source, row.origin]
+                for row in connection.execute(select(tombstones).order_by(tombstones.c.source, tombstones.c.origin))
+            ],
         }
 
 
@@ -68,7 +90,7 @@ def _articles(connection: Connection) -> list[dict[str, Any]]:
     return [
         {name: getattr(row, name) for name in _ARTICLE}
         | {"key": [row.source, row.origin], "body": row.body_id, "group": row.group_name}
-        | {"digest": row.digest.hex(), "lines": row.lines.hex()}
+        | {"digest": row.digest.hex(), "lines": row.lines.hex(), "emptied": row.emptied is not None}
         for row in connection.execute(select(articles).order_by(articles.c.source, articles.c.origin))
     ]
 
@@ -82,6 +104,22 @@ def _entries(connection: Connection) -> list[dict[str, Any]]:
     ]
 
 
+def _decisions(connection: Connection, keys: dict[int, list[str]]) -> list[list[Any]]:
+    removed = {row.article_id: [row.source, row.origin] for row in connection.execute(select(tombstones))}
+    named = removed | keys
+    return [
+        [
+            row.id,
+            row.kind,
+            named.get(row.article_id),
+            row.other_id if row.kind == Act.UNDO else named.get(row.other_id),
+            row.by,
+            row.why,
+        ]
+        for row in connection.execute(select(decisions).order_by(decisions.c.id))
+    ]
+
+
 def _revisions(connection: Connection, keys: dict[int, list[str]]) -> list[list[Any]]:
     kept = connection.execute(select(revisions))
     return sorted([*keys[r.article_id], r.revision, r.digest.hex(), r.title or "", r.published or "", r.text] for r in kept)
@@ -89,7 +127,8 @@ def _revisions(connection: Connection, keys: dict[int, list[str]]) -> list[list[
 
 def _bodies(connection: Connection) -> list[list[Any]]:
     rows = connection.execute(select(bodies).order_by(bodies.c.id))
-    return [[row.id, row.lang, row.words, None if row.signature is None else row.signature.hex()] for row in rows]
+    signed = ((row, None if row.signature is None else row.signature.hex()) for row in rows)
+    return [[row.id, row.lang, row.words, signature, row.emptied is not None] for row, signature in signed]
 
 
 def _clusters(connection: Connection, keys: dict[int, list[str]]) -> list[dict[str, Any]]:
@@ -112,3 +151,24 @@ def _clusters(connection: Connection, keys: dict[int, list[str]]) -> list[dict[s
 
 def _member(row: AnyRow, keys: dict[int, list[str]]) -> dict[str, Any]:
     return {"key": keys[row.id], "shown_by": keys[row.article_id], "relation": row.relation, "log_odds": row.log_odds}
+
+
+def _cards(connection: Connection, keys: dict[int, list[str]]) -> list[list[Any]]:
+    """Of each article what lists go by, and who listed it under which tags. The time at which it was seen is not told."""
+    listed_by, tagged = _names(connection, listings.c.source), _names(connection, tags.c.tag)
+    return sorted(
+        [
+            *keys[card.article_id],
+            *(card.moment if card.dated else 0, card.relation or "", card.lang or "", card.site or ""),
+            *(listed_by.get(card.article_id, []), tagged.get(card.article_id, [])),
+        ]
+        for card in connection.execute(select(cards))
+    )
+
+
+def _names(connection: Connection, name: Column[str]) -> dict[int, list[str]]:
+    """The names of each article in a table, sorted."""
+    names: dict[int, list[str]] = {}
+    for row in connection.execute(select(name.label("name"), name.table.c.article_id).order_by(name)):
+        names.setdefault(row.article_id, []).append(row.name)
+    return names

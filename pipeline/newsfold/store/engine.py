@@ -17,6 +17,7 @@ APPLICATION_ID = 0x4E464C44
 _MAGIC = b"SQLite format 3\0"
 _ID_AT = slice(68, 72)  # https://www.sqlite.org/fileformat.html, "The Database Header"
 _BUSY_S = 5.0
+_PATIENT_S = 30.0  # longer than a batch of the writer takes by far
 
 
 def parse(name: str) -> URL:
@@ -42,18 +43,20 @@ def shown(url: URL) -> str:
     return str(url.database or ":memory:") if url.get_backend_name() == "sqlite" else str(url)
 
 
-def make(url: URL) -> Engine:
-    """An engine for a database that is ours. A locked one is waited for: 5 s, or the `timeout` of an SQLite URL's query.
+def make(url: URL, *, patient: bool = False) -> Engine:
+    """An engine for a database that is ours.
 
-    Raises UsageError when the driver that the URL names is not there.
+    A locked one is waited for: 5 s, or the `timeout` of an SQLite URL's query. `patient`: for whoever notes something beside a
+    writer; it waits for 30 s, and leaves it to the writer to move the write-ahead log into the database. Raises UsageError when the
+    driver that the URL names is not there.
     """
     waits = url.get_backend_name() == "sqlite" and "timeout" not in url.query
     try:
-        engine = create_engine(url, connect_args={"timeout": _BUSY_S} if waits else {})
+        engine = create_engine(url, connect_args={"timeout": _PATIENT_S if patient else _BUSY_S} if waits else {})
     except (ImportError, NoSuchModuleError) as error:
         message = f"no driver for the database {url}: {error}"
         raise UsageError(message) from error
-    dialect.prepare(engine)
+    dialect.prepare(engine, checkpoints=not patient)
     return engine
 
 

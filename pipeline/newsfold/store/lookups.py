@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from newsfold.model import Body, Moment, ShownBy
+from newsfold.model import Body
 from newsfold.store import rows
-from newsfold.store.rows import STORED, select_in, select_pairs
-from newsfold.store.session import Session
-from newsfold.store.tables import articles, bodies, clusters, links, vectors
+from newsfold.store.rows import CONTENDING, STORED, select_in, select_pairs
+from newsfold.store.tables import EMPTIED, articles, bodies, clusters, events, links, tombstones, vectors
+from newsfold.store.tombstones import Tombstones
 from newsfold.text import compared
 
 if TYPE_CHECKING:
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Column
 
-    from newsfold.model import Cluster, Link, Member, StoredArticle
+    from newsfold.model import Cluster, Link, Member, ShownBy, StoredArticle
     from newsfold.store.rows import AnyRow, AnySelect
 
 _PAGE = 5_000  # rows of a stream fetched at once; a signature has about 1 KB
 
 
-class Lookups(Session):
+class Lookups(Tombstones):
     """Reads by key, each from one state of the database. What is not stored is missing from the answer."""
 
     def known(self, inputs: Mapping[tuple[str, str], bytes]) -> set[tuple[str, str]]:
         """The keys, of those in `inputs`, that need not be cleaned again. `inputs` maps (source, origin) to the digest.
 
         One is known when this source's article of that origin has that digest; or, where this source has none of that origin,
-        when another source's article has it: a folder that was moved is not new.
+        when another source's article has it: a folder that was moved is not new. And so is what was removed for good.
         """
         alike = (articles.c.origin, articles.c.digest)
         columns = select(articles.c.source, articles.c.origin, articles.c.digest)
@@ -41,7 +41,8 @@ class Lookups(Session):
         with self._reading() as connection:
             same = {(row.origin, row.digest) for row in select_pairs(connection, columns, alike, wanted)}
             stored = {(row.source, row.origin): row.digest for row in select_pairs(connection, columns, _KEY, inputs)}
-        return {key for key, digest in inputs.items() if (key[1], digest) in same and stored.get(key, digest) == digest}
+        known = {key for key, digest in inputs.items() if (key[1], digest) in same and stored.get(key, digest) == digest}
+        return known | self.buried(inputs)
 
     def articles(self, ids: Collection[int]) -> dict[int, StoredArticle]:
         """Articles by id."""
@@ -75,7 +76,7 @@ class Lookups(Session):
     def shown_by(self, body_ids: Collection[int]) -> dict[int, ShownBy]:
         """The same without texts, for clusters of any size."""
         with self._reading() as connection:
-            return {row.shows: _shown_by(row) for row in select_in(connection, _SHOWN_BY, bodies.c.id, body_ids)}
+            return {row.shows: rows.shown_by(row) for row in select_in(connection, _SHOWN_BY, bodies.c.id, body_ids)}
 
     def words(self, body_ids: Collection[int]) -> dict[int, int]:
         """How many words each body has."""
@@ -84,7 +85,10 @@ class Lookups(Session):
             return {row.id: row.words for row in found}
 
     def bodies(self, ids: Collection[int]) -> dict[int, Body]:
-        """Bodies, with their texts rebuilt from one of their articles; all of them give the same."""
+        """Bodies, with their texts rebuilt from one of their articles; all of them give the same.
+
+        Those whose texts were removed are missing from the answer, whatever copies have come since: nothing is compared with them.
+        """
         with self._reading() as connection:
             return {row.shows: _body(row) for row in select_in(connection, _WORDED, bodies.c.id, ids)}
 
@@ -93,6 +97,15 @@ class Lookups(Session):
         with self._reading() as connection:
             found = select_in(connection, select(bodies.c.id, bodies.c.cluster_id), bodies.c.id, ids)
             return {row.id: row.cluster_id for row in found if row.cluster_id is not None}
+
+    def emptied(self, cluster_ids: Collection[int]) -> dict[int, list[int]]:
+        """The bodies in each cluster whose texts were removed, by id. Clusters without any are missing from the answer."""
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        standing = select(bodies.c.cluster_id, bodies.c.id).where(EMPTIED).order_by(bodies.c.id)
+        with self._reading() as connection:
+            for row in select_in(connection, standing, bodies.c.cluster_id, cluster_ids):
+                found[row.cluster_id].append(row.id)
+        return dict(found)
 
     def body_count(self, cluster_ids: Collection[int]) -> dict[int, int]:
         """How many bodies stand in each cluster."""
@@ -126,6 +139,15 @@ class Lookups(Session):
         with self._reading() as connection:
             return [(row.a, row.b) for row in connection.execute(found)]
 
+    def joining_bodies(self, bodies_of: Collection[int], above: float, limit: int) -> set[int]:
+        """The bodies with which sketches found links above `above` for one of `bodies_of`; of more than `limit`, any so many."""
+        found: set[int] = set()
+        with self._reading() as connection:
+            for one, other in ((links.c.a, links.c.b), (links.c.b, links.c.a)):
+                joined = select(other.label("id")).distinct().where(links.c.sketched, links.c.log_odds > above).limit(limit)
+                found.update(row.id for row in select_in(connection, joined, one, bodies_of))
+        return found
+
     def group_lines(self, group: str) -> Iterator[tuple[int, bytes]]:
         """(article id, digest of its lines) for every article of a group, by id."""
         statement = select(articles.c.id, articles.c.lines).where(articles.c.group_name == group)
@@ -149,16 +171,16 @@ class Lookups(Session):
             yield [rows.stored_article(row) for row in page]
 
     def next_article_id(self) -> int:
-        """An id that is above every article's."""
-        return self._next(articles.c.id)
+        """An id that is above that of every article that was ever stored."""
+        return self._next(articles.c.id, tombstones.c.article_id)
 
     def next_cluster_id(self) -> int:
-        """An id that is above every cluster's, merged ones too."""
-        return self._next(clusters.c.id)
+        """An id that is above that of every cluster that ever was."""
+        return self._next(clusters.c.id, events.c.cluster_id)
 
-    def _next(self, column: Column[int]) -> int:
+    def _next(self, *columns: Column[int]) -> int:
         with self._reading() as connection:
-            return (connection.execute(select(func.max(column))).scalar() or 0) + 1
+            return max(connection.execute(select(func.max(column))).scalar() or 0 for column in columns) + 1
 
     def _pages(self, statement: AnySelect, key: Column[int], size: int) -> Iterator[list[AnyRow]]:
         """All rows by `key`, which must be among the columns: no cursor stays open between two pages, whatever the caller does."""
@@ -176,23 +198,16 @@ class Lookups(Session):
 
 _KEY = (articles.c.source, articles.c.origin)
 _SHOWN = STORED.where(bodies.c.article_id == articles.c.id)
-_SHOWN_BY = select(
-    bodies.c.id.label("shows"),
-    *(articles.c[name] for name in ("id", "source", "origin", "site", "published", "published_epoch")),
-).join(articles, articles.c.id == bodies.c.article_id)
+_SHOWN_BY = select(bodies.c.id.label("shows"), *CONTENDING).join(articles, articles.c.id == bodies.c.article_id)
 _ANY_ARTICLE = select(func.min(articles.c.id)).where(articles.c.body_id == bodies.c.id).correlate(bodies).scalar_subquery()
 _WORDED = (
     select(bodies.c.id.label("shows"), bodies.c.lang, bodies.c.words, articles.c.text, articles.c.furniture, articles.c.recurring)
     .select_from(bodies)
     .join(articles, articles.c.id == _ANY_ARTICLE)
+    .where(bodies.c.emptied.is_(None))
 )
 
 
 def _body(row: AnyRow) -> Body:
     text = compared(row.text, {*row.furniture, *row.recurring})
     return Body(id=row.shows, lang=row.lang, text=text, words=row.words)
-
-
-def _shown_by(row: AnyRow) -> ShownBy:
-    published = None if row.published is None else Moment(row.published, row.published_epoch)
-    return ShownBy(row.shows, row.id, row.source, row.origin, row.site, published)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
-from sqlalchemy import inspect, select, table, text
+from sqlalchemy import insert, inspect, select, table, text
 
 from newsfold import shipped
 from newsfold.errors import NotOurs, TooNew
-from newsfold.store import dialect, engine
-from newsfold.store.tables import REVISION, metadata
+from newsfold.store import cards, dialect, engine
+from newsfold.store.tables import REVISION, meta, metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
     from sqlalchemy import Connection
+
+IDENTITY = "identity"
+"""The key, in meta, of the database's own id."""
 
 _VERSION = "alembic_version"  # alembic's own name for its table
 
@@ -38,6 +42,8 @@ def upgrade(connection: Connection) -> None:
     with dialect.references_unchecked(connection), connection.begin():
         if not is_current(connection):
             command.upgrade(configuration(connection), "head")
+            cards.fill(connection)
+            _identify(connection)
             dialect.check_references(connection)
 
 
@@ -59,6 +65,12 @@ def schema() -> str:
         statements = dialect.statements(connection)
     memory.dispose()
     return "\n\n".join(f"{statement};" for statement in statements) + "\n"
+
+
+def _identify(connection: Connection) -> None:
+    """Give a database an id of its own, which it keeps for ever: names of its clusters in the world are made of it."""
+    if connection.execute(select(meta.c.value).where(meta.c.key == IDENTITY)).first() is None:
+        connection.execute(insert(meta), [{"key": IDENTITY, "value": str(uuid4())}])
 
 
 def _revision(connection: Connection) -> str | None:

@@ -12,12 +12,13 @@ from newsfold.model import Event, Reason, Relation
 from newsfold.store import rows
 from newsfold.store.rows import STORED, VIEWED, select_in
 from newsfold.store.session import Session
-from newsfold.store.tables import articles, bodies, clusters, events, links, revisions, skips
+from newsfold.store.tables import articles, bodies, cards, clusters, events, links, revisions, skips
+from newsfold.store.tombstones import article_missing, cluster_missing
 from newsfold.views.clusters import ClusterView, VariantView
 from newsfold.views.runs import SkipView
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from sqlalchemy import Connection
 
@@ -46,14 +47,30 @@ class Reports(Session):
         `since_epoch` (UTC seconds) leaves older ones out; `site` those without an article of that site; `min_size` those with
         fewer articles, exact copies included; without `singles` at least two are asked for. `limit` None: all.
         """
-        wanted = select(clusters).where(clusters.c.size >= max(min_size, 1 if singles else 2)).limit(limit)
-        if since_epoch is not None:
-            wanted = wanted.where(clusters.c.newest >= since_epoch)
-        if site is not None:
-            of_site = select(bodies.c.cluster_id).join(articles, articles.c.body_id == bodies.c.id).where(articles.c.site == site)
-            wanted = wanted.where(clusters.c.id.in_(of_site))
+        wanted = _wanted(since_epoch, site, 1 if singles else 2, min_size).limit(limit)
         with self._reading() as connection:
-            return _views(connection, connection.execute(wanted.order_by(clusters.c.newest.desc(), clusters.c.id.desc())).all())
+            return _views(connection, connection.execute(wanted).all())
+
+    def report_ids(
+        self,
+        *,
+        limit: int | None = None,
+        since_epoch: int | None = None,
+        site: str | None = None,
+        min_size: int = 0,
+        singles: bool = False,
+    ) -> list[int]:
+        """The ids of the clusters of `report`, in its order, for those who ask for their views in lists."""
+        wanted = _wanted(since_epoch, site, 1 if singles else 2, min_size).limit(limit)
+        with self._reading() as connection:
+            return list(connection.execute(wanted.with_only_columns(clusters.c.id)).scalars())
+
+    def cluster_views(self, ids: Collection[int]) -> list[ClusterView]:
+        """The clusters with these ids, in their order. One that was merged into another meanwhile is missing."""
+        live = select(clusters).where(clusters.c.merged_into.is_(None))
+        with self._reading() as connection:
+            found = {row.id: row for row in select_in(connection, live, clusters.c.id, ids)}
+            return _views(connection, [found[number] for number in ids if number in found])
 
     def cluster(self, cluster_id: int) -> ClusterView:
         """One cluster; the id of a merged one leads to where it went. Raises NotFound."""
@@ -64,8 +81,7 @@ class Reports(Session):
                 row = connection.execute(select(clusters).where(clusters.c.id == at)).first()
                 at = row.merged_into if row else None
             if row is None:
-                message = f"no cluster {cluster_id}"
-                raise NotFound(message)
+                raise NotFound(cluster_missing(connection, cluster_id))
             return _views(connection, [row])[0]
 
     def find_article(self, name: str) -> StoredArticle:
@@ -80,8 +96,7 @@ class Reports(Session):
                     raise NotFound(_ambiguous(name, found))
                 if found:
                     return rows.stored_article(found[0])
-        message = f"no article {name}"
-        raise NotFound(message)
+            raise NotFound(article_missing(connection, name))
 
     def view(self, article_id: int) -> ArticleView:
         """One article as reports show it. Raises NotFound."""
@@ -89,8 +104,7 @@ class Reports(Session):
             one = select(articles.c.body_id, *VIEWED, bodies.c.words).join(bodies, bodies.c.id == articles.c.body_id)
             row = connection.execute(one.where(articles.c.id == article_id)).first() if _storable(article_id) else None
             if row is None:
-                message = f"no article {article_id}"
-                raise NotFound(message)
+                raise NotFound(article_missing(connection, str(article_id)))
             same = select(articles.c.origin).where(articles.c.body_id == row.body_id, articles.c.id != article_id)
             return rows.article_view(row, article_id, connection.execute(same).scalars())
 
@@ -124,6 +138,16 @@ class Reports(Session):
         statements["clusters"] = select(func.count()).select_from(clusters).where(clusters.c.merged_into.is_(None))
         with self._reading() as connection:
             return {name: connection.execute(statement).scalar_one() for name, statement in statements.items()}
+
+
+def _wanted(since_epoch: int | None, site: str | None, *sizes: int) -> AnySelect:
+    """Clusters, newest first, of at least as many articles as the largest of `sizes`."""
+    wanted = select(clusters).where(clusters.c.size >= max(sizes))
+    if since_epoch is not None:
+        wanted = wanted.where(clusters.c.newest >= since_epoch)
+    if site is not None:
+        wanted = wanted.where(clusters.c.id.in_(select(cards.c.cluster_id).where(cards.c.site == site)))
+    return wanted.order_by(clusters.c.newest.desc(), clusters.c.id.desc())
 
 
 def _storable(number: int) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, column, select, values
+from sqlalchemy import and_, case, column, select, values
 
-from newsfold.model import Article, Cluster, Link, Member, Moment, Relation, StoredArticle
+from newsfold.model import Article, Cluster, Link, Member, Moment, Relation, ShownBy, StoredArticle
 from newsfold.store.tables import articles, bodies
 from newsfold.views.clusters import ArticleView
 from newsfold.watching import Entry, EntryState, SourceState
@@ -29,6 +29,12 @@ STORED = select(articles, bodies.c.cluster_id).select_from(articles.outerjoin(bo
 
 VIEWED = tuple(articles.c[name] for name in ("origin", "url", "title", "site", "author", "published", "first_seen", "lang"))
 """The columns of articles that an `ArticleView` shows as they are."""
+
+CONTENDING = (
+    *(articles.c[name] for name in ("id", "source", "origin", "site", "published", "published_epoch", "first_seen")),
+    case((articles.c.revision > 1, articles.c.changed)).label("revised"),
+)
+"""What of articles decides which one speaks for a cluster, for `shown_by`."""
 
 VALIDATORS = ("validators_url", "etag", "last_modified")
 """The columns of watched_sources that hold what `SourceState.validators` does, in its order."""
@@ -78,6 +84,7 @@ def article_row(filed: Filed, at: str) -> dict[str, Any]:
         "recurring": list(filed.recurring),
         "lines": filed.lines,
         "text": article.text,
+        "emptied": None,
     }
 
 
@@ -104,7 +111,15 @@ def stored_article(row: AnyRow) -> StoredArticle:
         cluster=row.cluster_id or 0,
         first_seen=row.first_seen,
         revision=row.revision,
+        changed=row.changed,
+        emptied=row.emptied,
     )
+
+
+def shown_by(row: AnyRow) -> ShownBy:
+    """A row of `CONTENDING`, and the body as `shows`."""
+    published = None if row.published is None else Moment(row.published, row.published_epoch)
+    return ShownBy(row.shows, row.id, row.source, row.origin, row.site, published, row.first_seen, row.revised)
 
 
 def link(row: AnyRow) -> Link:

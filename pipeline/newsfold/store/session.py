@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from newsfold.errors import NotFound, StoreError, StoreFull
 from newsfold.store import dialect, engine, migrate
-from newsfold.store.faults import translated
+from newsfold.store.faults import believable, translated
 from newsfold.store.lock import Lock
 
 if TYPE_CHECKING:
@@ -22,20 +22,22 @@ if TYPE_CHECKING:
 class Session:
     """One open database. For one thread; closed by `close` or at the end of a `with`.
 
-    `write`: takes the database's lock, and makes or upgrades the database. Raises NotFound, NotOurs, TooNew, UsageError and
-    StoreError with its kinds.
+    `write`: takes the database's lock, and makes or upgrades the database. `beside`: without that lock, for noting what people decide
+    and for nothing else; it waits longer for whoever is writing. Raises NotFound, NotOurs, TooNew, UsageError and StoreError with
+    its kinds.
     """
 
-    def __init__(self, name: str, *, write: bool) -> None:
+    def __init__(self, name: str, *, write: bool, beside: bool = False) -> None:
         self._url = engine.parse(name)
         self._file = engine.file_of(self._url)
         self._name = engine.shown(self._url)
         self._write = write
+        self._beside = beside
         self._lock: Lock | None = None
         self._connection: Connection | None = None
-        self._engine = engine.make(self._url)
+        self._engine = engine.make(self._url, patient=beside)
         try:
-            with translated(self._name):
+            with translated(self._name), believable(self._name):
                 self._open(self._file)
         except OSError as error:
             self.close()
@@ -90,7 +92,7 @@ class Session:
     @contextmanager
     def _reading(self) -> Generator[Connection]:
         """A connection that sees one state of the database: that of the open transaction, or else the last one stored."""
-        with translated(self._name):
+        with translated(self._name), believable(self._name):
             if self._connection is not None:
                 yield self._connection
                 return
@@ -98,8 +100,14 @@ class Session:
                 yield connection
 
     @contextmanager
-    def _writing(self) -> Generator[Connection]:
-        """The open transaction, or else a new one, stored when the block ends well."""
+    def _writing(self, *, noting: bool = False) -> Generator[Connection]:
+        """The open transaction, or else a new one, stored when the block ends well. `noting`: what may be done beside a writer."""
+        if not (self._write or (noting and self._beside)):
+            message = f"the database {self._name} was opened for {'noting decisions' if self._beside else 'reading'}"
+            raise StoreError(message)
+        if self._connection is not None and not self._connection.get_execution_options().get(dialect.WRITES, False):
+            message = f"nothing can be stored in {self._name} while one state of it is read"
+            raise StoreError(message)
         with translated(self._name):
             if self._connection is None:
                 with self._beginning() as connection:
@@ -114,9 +122,6 @@ class Session:
 
     @contextmanager
     def _beginning(self) -> Generator[Connection]:
-        if not self._write:
-            message = f"the database {self._name} was opened for reading"
-            raise StoreError(message)
         with self._engine.connect().execution_options(**{dialect.WRITES: True}) as connection, connection.begin() as opened:
             self._connection = connection
             try:

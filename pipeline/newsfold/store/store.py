@@ -10,11 +10,24 @@ from sqlalchemy import delete, select, update
 
 from newsfold.errors import SchemeMismatch, StoreError
 from newsfold.store import watch_writer, writer
-from newsfold.store.announcements import Announcing
+from newsfold.store.announcements import Announcing, Refusal
+from newsfold.store.article_pages import ArticlePages
+from newsfold.store.browsing import Browsing
+from newsfold.store.checks import Checks
+from newsfold.store.cluster_pages import ClusterPages
+from newsfold.store.contests import Contests
+from newsfold.store.decisions import Deciding, write_decided
 from newsfold.store.dialect import upsert
+from newsfold.store.handing import Handing
+from newsfold.store.histories import Histories
+from newsfold.store.identities import Identities
 from newsfold.store.lookups import Lookups
+from newsfold.store.maintenance import Maintenance
+from newsfold.store.overview import Overviews
 from newsfold.store.reports import Reports
+from newsfold.store.retention import Retention
 from newsfold.store.tables import articles, bodies, links, meta
+from newsfold.store.undecided import Undecided
 from newsfold.store.watch_reports import WatchReports
 from newsfold.store.watches import Watches
 
@@ -25,23 +38,43 @@ if TYPE_CHECKING:
     from newsfold.watching import WatchChanges
 
 _SCHEME = "scheme"
-_THRESHOLD = "threshold"
 _ANNOUNCED = "announced"
-_NO_THRESHOLD = 0.0  # that of a database in which none was ever set
+_REFUSED = "refused"
+_PRUNED = "pruned"
 _NO_BODY = 0  # refers to nothing, which is found at commit if it is still there then
 
 
-class Store(Lookups, Reports, Watches, WatchReports, Announcing):
+class Store(
+    Lookups,
+    Reports,
+    ClusterPages,
+    Watches,
+    WatchReports,
+    Announcing,
+    Deciding,
+    Contests,
+    Histories,
+    Identities,
+    Retention,
+    Checks,
+    Maintenance,
+    Handing,
+    Browsing,
+    ArticlePages,
+    Undecided,
+    Overviews,
+):
     """An open database, for one thread. Every method raises StoreBusy, StoreFull or StoreError when the database fails."""
 
     @classmethod
-    def open(cls, url: str, *, write: bool = False, scheme: str | None = None) -> Store:
+    def open(cls, url: str, *, write: bool = False, scheme: str | None = None, beside: bool = False) -> Store:
         """Open the database at `url`: a path, ":memory:" or an SQLAlchemy URL.
 
-        `write`: for the one writer, and the database is made where there is none. `scheme` is the id of the scheme in force.
+        `write`: for the one writer, and the database is made where there is none. `beside`: for noting what people decide while somebody
+        else may be writing; whatever else would write raises StoreError. `scheme` is the id of the scheme in force.
         Raises NotFound (nothing to read), StoreBusy (somebody else writes), NotOurs, TooNew, SchemeMismatch, StoreError.
         """
-        store = cls(url, write=write)
+        store = cls(url, write=write, beside=beside)
         try:
             if scheme is not None:
                 store._check_scheme(scheme)
@@ -66,15 +99,6 @@ class Store(Lookups, Reports, Watches, WatchReports, Announcing):
         """Record that everything derived is computed by `scheme`. For a rebuild, in its transaction."""
         self._note(_SCHEME, scheme)
 
-    def threshold(self) -> float:
-        """The mean log-odds above which groups are merged in this database."""
-        noted = self._noted(_THRESHOLD)
-        return _NO_THRESHOLD if noted is None else float(noted)
-
-    def set_threshold(self, threshold: float) -> None:
-        """Record that clusters are made at `threshold` from now on. For a reclustering, in its transaction."""
-        self._note(_THRESHOLD, repr(threshold))
-
     def announced(self) -> int | None:
         """The id of the newest event that need not be told any more; None if none was ever told, nor was that asked for."""
         noted = self._noted(_ANNOUNCED)
@@ -83,6 +107,24 @@ class Store(Lookups, Reports, Watches, WatchReports, Announcing):
     def set_announced(self, event: int) -> None:
         """Record that every event up to the one with this id was told to whom it concerns."""
         self._note(_ANNOUNCED, str(event))
+
+    def pruned(self) -> int | None:
+        """When what is too old was last removed by a running newsfold (UTC seconds); None: never."""
+        noted = self._noted(_PRUNED)
+        return None if noted is None else int(noted)
+
+    def set_pruned(self, at: int) -> None:
+        """Record that what is too old is removed now, at UTC seconds."""
+        self._note(_PRUNED, str(at))
+
+    def refusal(self) -> Refusal | None:
+        """The event that whoever is told of events refused last; None if there never was one."""
+        noted = self._noted(_REFUSED)
+        return None if noted is None else Refusal(*map(int, noted.split()))
+
+    def set_refusal(self, refusal: Refusal) -> None:
+        """Record that an event was refused, and how often so far."""
+        self._note(_REFUSED, f"{refusal.event} {refusal.since} {refusal.times}")
 
     def _noted(self, key: str) -> str | None:
         with self._reading() as connection:
@@ -113,6 +155,7 @@ class Store(Lookups, Reports, Watches, WatchReports, Announcing):
         if any(getattr(changes, field.name) for field in fields(changes)):
             with self._writing() as connection:
                 writer.write(connection, changes, at)
+                write_decided(connection, changes.decided)
 
     def watch(self, changes: WatchChanges) -> None:
         """Store all of `changes`, or nothing: in the open transaction, else in its own. Without changes nothing is done at all."""
@@ -120,16 +163,21 @@ class Store(Lookups, Reports, Watches, WatchReports, Announcing):
             with self._writing() as connection:
                 watch_writer.write(connection, changes)
 
-    def forget_derived(self) -> dict[int, int]:
-        """Drop bodies and links, to be computed anew from the articles; articles, clusters and their history stay.
+    def forget_derived(self, scheme: str) -> dict[int, int]:
+        """Drop bodies and links, to be computed anew by `scheme` from the articles; articles, clusters and their history stay.
 
-        Only inside `transaction`, which must give every article a body again. Returns the cluster of each article, by id, so
-        that clusters can keep their ids.
+        Only inside `transaction`, which must give every article that has no body a new one. Returns the cluster of each of these
+        articles, by id, so that clusters can keep their ids. Bodies whose texts were removed stay where they stand, with the links
+        between them; evidence that another scheme made is dropped.
         """
+        worded = select(bodies.c.id).where(bodies.c.emptied.is_(None))
         standing = select(articles.c.id, bodies.c.cluster_id).join(bodies, bodies.c.id == articles.c.body_id)
         with self._writing() as connection:
-            before = {row.id: row.cluster_id for row in connection.execute(standing)}
-            connection.execute(update(articles).values(body_id=_NO_BODY))
-            connection.execute(delete(links))
-            connection.execute(delete(bodies))
+            before = {row.id: row.cluster_id for row in connection.execute(standing.where(bodies.c.emptied.is_(None)))}
+            connection.execute(update(articles).where(articles.c.body_id.in_(worded)).values(body_id=_NO_BODY))
+            connection.execute(delete(links).where(links.c.a.in_(worded)))  # no link leads from these bodies to those that stay
+            connection.execute(delete(bodies).where(bodies.c.emptied.is_(None)))
+            if self.scheme() != scheme:
+                connection.execute(update(links).values(evidence=[]))
+            self.set_scheme(scheme)
         return before

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 # The newest migration; a test compares it with db/migrations. Kept here so that opening a current database needs no alembic.
-REVISION = "0003"
+REVISION = "0006"
 
 # SQLite makes only a column called exactly INTEGER its row id, and its integers always have 64 bits.
 Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
@@ -27,6 +27,18 @@ metadata = sa.MetaData(
 
 def _reference(target: str, *, ondelete: str | None = None, use_alter: bool = False) -> sa.ForeignKey:
     return sa.ForeignKey(target, ondelete=ondelete, deferrable=True, initially="DEFERRED", use_alter=use_alter)
+
+
+WAITING = sa.text("state = 'waiting'")
+ASKED = sa.text("paused = ''")
+NOT_TAKEN = sa.text("state <> 'taken'")
+UNDECIDED = sa.text("log_odds > -1.5 AND log_odds < 1.5")
+EMPTIED = sa.text("emptied IS NOT NULL")
+
+
+def _part(name: str, *columns: str, where: sa.TextClause) -> sa.Index:
+    """An index of the rows that fulfil `where` alone. A statement uses it where it repeats the very words of `where`."""
+    return sa.Index(name, *columns, sqlite_where=where, postgresql_where=where)
 
 
 meta = sa.Table(
@@ -60,8 +72,11 @@ articles = sa.Table(
     sa.Column("recurring", sa.JSON, nullable=False),
     sa.Column("lines", sa.LargeBinary, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
+    # When its text was removed to make room (ISO 8601); `text` is empty since then.
+    sa.Column("emptied", sa.Text),
     sa.UniqueConstraint("source", "origin"),
     sa.Index(None, "origin", "digest"),
+    _part("ix_articles_emptied", "body_id", where=EMPTIED),
 )
 
 revisions = sa.Table(
@@ -89,6 +104,7 @@ clusters = sa.Table(
     sa.Column("created", sa.Text, nullable=False),
     sa.Column("changed", sa.Text, nullable=False),
     sa.Index(None, "newest", "id", "size"),
+    sa.Index(None, "size"),
 )
 
 bodies = sa.Table(
@@ -103,6 +119,9 @@ bodies = sa.Table(
     sa.Column("relation", sa.Text),
     sa.Column("log_odds", sa.Double),
     sa.Column("signature", sa.LargeBinary),
+    # When the texts of its articles were removed (ISO 8601): since then nothing is compared with it, and it stands where it stands.
+    sa.Column("emptied", sa.Text),
+    _part("ix_bodies_emptied", "cluster_id", where=EMPTIED),
 )
 
 links = sa.Table(
@@ -114,6 +133,7 @@ links = sa.Table(
     sa.Column("evidence", sa.JSON, nullable=False),
     sa.Column("sketched", sa.Boolean, nullable=False),
     sa.CheckConstraint("a < b", name="ordered"),
+    _part("ix_links_undecided", "log_odds", "a", "b", where=UNDECIDED),
 )
 
 # What encoders made of sentences: (sentences x dimensions) bytes, each a number from -127 to 127.
@@ -139,21 +159,12 @@ events = sa.Table(
     "events",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    sa.Column("cluster_id", Id, _reference("clusters.id"), nullable=False, index=True),
+    # Refers to no other table, for the history of a cluster outlives it.
+    sa.Column("cluster_id", Id, nullable=False, index=True),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("other", Id),
     sa.Column("at", sa.Text, nullable=False),
 )
-
-WAITING = sa.text("state = 'waiting'")
-ASKED = sa.text("paused = ''")
-NOT_TAKEN = sa.text("state <> 'taken'")
-
-
-def _part(name: str, *columns: str, where: sa.TextClause) -> sa.Index:
-    """An index of the rows that fulfil `where` alone. A statement uses it where it repeats the very words of `where`."""
-    return sa.Index(name, *columns, sqlite_where=where, postgresql_where=where)
-
 
 # Times in this table and the next are UTC seconds. Neither refers to another table: entries outlive their source, and articles
 # are found by their address.
@@ -212,3 +223,65 @@ entries = sa.Table(
     _part("ix_entries_next_try", "next_try", where=WAITING),
     _part("ix_entries_not_taken", "source", "state", where=NOT_TAKEN),
 )
+
+# Every act of a person, in its order and never changed: an undo is an act too, and its `other_id` is the act that it undoes. Nothing
+# here refers to another table, for what was decided outlives the articles that it was about.
+decisions = sa.Table(
+    "decisions",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("article_id", Id, nullable=False),
+    sa.Column("other_id", Id),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+)
+
+# Articles that were removed for good: they are not taken in again, nor is their content under the same origin in another source.
+tombstones = sa.Table(
+    "tombstones",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("origin", sa.Text, primary_key=True),
+    sa.Column("article_id", Id, nullable=False, index=True),
+    sa.Column("removed", sa.Text, nullable=False),
+    sa.Column("digest", sa.LargeBinary),
+    sa.Index(None, "origin", "digest"),
+)
+
+# Whatever lists are narrowed, ordered and counted by, one narrow row an article: no list reads a text. It repeats what articles,
+# bodies and clusters say; `newsfold.store.cards` writes it. `moment` is the time of publication (`dated`), else of when it was first
+# seen; `relation` is empty for the canonical of a cluster. Beside it stand the words that `search` holds, see `newsfold.store.fulltext`.
+cards = sa.Table(
+    "cards",
+    metadata,
+    sa.Column("article_id", Id, _reference("articles.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    # Empty only inside a transaction, as in bodies.
+    sa.Column("cluster_id", Id, _reference("clusters.id")),
+    sa.Column("moment", sa.BigInteger, nullable=False),
+    sa.Column("dated", sa.Boolean, nullable=False),
+    sa.Column("relation", sa.Text),
+    sa.Column("lang", sa.Text),
+    sa.Column("site", sa.Text),
+    sa.Index(None, "cluster_id", "moment", "article_id", "dated", "relation", "site"),  # all that is told of a cluster's members
+    sa.Index(None, "lang", "moment", "article_id"),
+    sa.Index(None, "site", "moment", "article_id"),
+    sa.Index(None, "moment", "article_id"),
+)
+
+
+def _names(table: str, name: str) -> sa.Table:
+    """Names that articles have, each any number. Sorted by the names, so that all articles of one stand together."""
+    return sa.Table(
+        table,
+        metadata,
+        sa.Column(name, sa.Text, primary_key=True),
+        sa.Column("article_id", Id, _reference("articles.id", ondelete="CASCADE"), primary_key=True, index=True),
+        sqlite_with_rowid=False,
+    )
+
+
+# The watched sources that listed an article, else the folder it came from; and what its sources call it, see `newsfold.store.cards`.
+listings = _names("listings", "source")
+tags = _names("tags", "tag")

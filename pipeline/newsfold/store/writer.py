@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
+from newsfold.store import cards, retention, search
 from newsfold.store.dialect import upsert
 from newsfold.store.rows import article_row, select_in
+from newsfold.store.stamps import stamp
 from newsfold.store.tables import articles, bodies, clusters, events, links, revisions, skips, vectors
 
 if TYPE_CHECKING:
@@ -26,17 +28,26 @@ _NOWHERE = (None, None, None, None)  # until the same transaction arranges it
 def write(connection: Connection, changes: Changes, at: str) -> None:
     """Write all of `changes`; what they leave dangling is found at commit. `at` is ISO 8601."""
     touched = _touched(connection, changes)
+    retention.remove(connection, changes.removed, changes.clusters_gone, at)
+    retention.empty(connection, changes.emptied, at)
+    filed = [one.id for one in changes.filed]
+    search.unindex(connection, [one.id for one in changes.filed if one.revised])
     _file(connection, changes.filed, at)
+    search.index(connection, filed)
     _update(
         connection, articles, [{"key_id": new.id, "recurring": list(new.recurring), "body_id": new.body} for new in changes.refiled]
     )
     _skip(connection, changes, at)
-    _place(connection, changes)
+    moved = _place(connection, changes)
     made = [{"body_id": one.body, "encoder": one.encoder, "vectors": one.values.tobytes()} for one in changes.vectors]
     _insert(connection, vectors, made)
     _link(connection, changes)
-    _cluster(connection, changes, at)
-    _refresh(connection, touched - {gone for gone, _ in changes.merged})
+    if touched or changes.merged:
+        changed = stamp(connection, at)
+        _cluster(connection, changes, at, changed)
+        _refresh(connection, touched.difference(changes.clusters_gone, (gone for gone, _ in changes.merged)), changed)
+    cards.renew(connection, [*filed, *(one.id for one in changes.refiled)], moved)
+    cards.rename(connection, filed)
     _insert(connection, events, [{"cluster_id": e.cluster, "kind": e.kind, "other": e.other, "at": at} for e in changes.events])
 
 
@@ -77,8 +88,8 @@ def _skip(connection: Connection, changes: Changes, at: str) -> None:
     upsert(connection, skips, rows, ("reason", "detail", "seen"), if_changed=True)
 
 
-def _place(connection: Connection, changes: Changes) -> None:
-    """New bodies, and every body's place in its cluster. A body that stands where it stood is left alone."""
+def _place(connection: Connection, changes: Changes) -> list[int]:
+    """New bodies, and every body's place in its cluster. A body that stands where it stood is left alone; returns the others."""
     places = {
         member.body: (cluster.id, member.article, member.relation.value, member.log_odds)
         for cluster in changes.clusters
@@ -102,6 +113,7 @@ def _place(connection: Connection, changes: Changes) -> None:
         {"key_id": body, **dict(zip(_PLACE, places[body], strict=True))} for body, place in known.items() if place != places[body]
     ]
     _update(connection, bodies, moved)
+    return [body for body, place in known.items() if place != places[body]]
 
 
 def _link(connection: Connection, changes: Changes) -> None:
@@ -118,11 +130,11 @@ def _link(connection: Connection, changes: Changes) -> None:
         )
 
 
-def _cluster(connection: Connection, changes: Changes, at: str) -> None:
+def _cluster(connection: Connection, changes: Changes, at: str, changed: str) -> None:
     rows = [_cluster_row(cluster, at) for cluster in changes.clusters]
-    upsert(connection, clusters, rows, ("canonical_id", "canonical_reason", "merged_into", "changed"), if_changed=False)
+    upsert(connection, clusters, rows, ("canonical_id", "canonical_reason", "merged_into"), if_changed=False)
     if changes.merged:
-        redirect = {"merged_into": bindparam("into"), "size": 0, "changed": at}
+        redirect = {"merged_into": bindparam("into"), "size": 0, "changed": changed}
         pairs = [{"key_id": gone, "into": into} for gone, into in changes.merged]
         connection.execute(update(clusters).where(clusters.c.id == bindparam("key_id")).values(redirect), pairs)
 
@@ -132,15 +144,15 @@ def _cluster_row(cluster: Cluster, at: str) -> dict[str, Any]:
     return {"id": cluster.id, **shown, "merged_into": None, "size": 0, "newest": 0, "created": at, "changed": at}
 
 
-def _refresh(connection: Connection, touched: Collection[int]) -> None:
-    """Renew what clusters repeat of other tables: the number of their articles, and the canonical's time."""
+def _refresh(connection: Connection, touched: Collection[int], changed: str) -> None:
+    """Renew what clusters repeat of other tables, the number of their articles and the canonical's time, and when they changed."""
     count = select(bodies.c.cluster_id, func.count().label("size")).join(articles, articles.c.body_id == bodies.c.id)
     sizes = {r.cluster_id: r.size for r in select_in(connection, count.group_by(bodies.c.cluster_id), bodies.c.cluster_id, touched)}
     shown = select(clusters.c.id, articles.c.published_epoch, articles.c.first_seen).join(
         articles, articles.c.id == clusters.c.canonical_id
     )
     rows = [
-        {"key_id": row.id, "size": sizes.get(row.id, 0), "newest": _epoch(row.published_epoch, row.first_seen)}
+        {"key_id": row.id, "size": sizes.get(row.id, 0), "newest": _epoch(row.published_epoch, row.first_seen), "changed": changed}
         for row in select_in(connection, shown, clusters.c.id, touched)
     ]
     _update(connection, clusters, rows)

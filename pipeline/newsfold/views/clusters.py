@@ -43,3 +43,13 @@ class ClusterView:
     canonical: ArticleView
     canonical_reason: str
     variants: tuple[VariantView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which clusters a report is about; see `newsfold.store.reports.Reports.report`. `since_epoch` is in UTC seconds."""
+
+    since_epoch: int | None = None
+    site: str | None = None
+    min_size: int = 0
+    singles: bool = False

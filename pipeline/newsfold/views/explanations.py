@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from newsfold.views.clusters import ArticleView
+    from newsfold.views.decisions import Binding
 
 
 Span = tuple[int, int]
@@ -94,7 +95,8 @@ class Explanation:
     `sketched` says whether their sketches alone would have brought them together; `together` whether they stand in one cluster.
     `exact` is True where both have the same body; then there are no terms, and nothing is listed as in common or apart. In
     German, which writes all nouns with capitals, `names` holds rare nouns too. `words` are the rare words that both say beside
-    names and figures. `second_opinion` is None where no encoder is set.
+    names and figures. `second_opinion` is None where no encoder is set. `binding` is what people decided of both; None where they
+    left it open.
     """
 
     a: ArticleView
@@ -113,3 +115,4 @@ class Explanation:
     conflicts: tuple[Conflict, ...] = ()
     words: tuple[Mention, ...] = ()
     second_opinion: SecondOpinion | None = None
+    binding: Binding | None = None

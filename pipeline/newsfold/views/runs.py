@@ -24,10 +24,11 @@ class SkipView:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What one ingestion did. Every input is counted once: read = new + revised + copies + unchanged + sum of skipped.
+    """What one ingestion did. Every input is counted once: read = new + revised + copies + unchanged + removed + sum of skipped.
 
-    `copies` counts new articles whose words were already known; `clusters` those created or changed, `quarantined` those of them
-    whose only text belongs to a flood in which nobody could place it; `seconds` by stage.
+    `removed` counts what was left out because it had been removed for good, `copies` new articles whose words were already known;
+    `clusters` those created or changed, `quarantined` those of them whose only text belongs to a flood in which nobody could place it;
+    `seconds` by stage.
     `first_skips` are the first of the skipped inputs, for those who want to see at once what went wrong.
     """
 
@@ -41,6 +42,7 @@ class Summary:
     seconds: Mapping[str, float]
     first_skips: tuple[Skip, ...] = ()
     quarantined: int = 0
+    removed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
