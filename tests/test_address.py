@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsfold.address import canonical_url, host, joined, site, web_address
+from newsfold.address import canonical_url, host, joined, site, twin, web_address
 
 Q = "https://www.quay.example/2026/crane"
 
@@ -272,3 +272,24 @@ def test_the_canonical_address_of_a_canonical_address_is_itself(raw: str, stated
         assert web_address(canonical) == canonical
         assert canonical.isascii()
         assert canonical_url(canonical) == canonical
+
+
+@pytest.mark.parametrize(
+    ("address", "other"),
+    [
+        ("http://quay.example/crane?a=1", "https://quay.example/crane?a=1"),
+        ("https://quay.example:8080/", "http://quay.example:8080/"),
+        ("wire#https://quay.example/crane", "wire#https://quay.example/crane"),
+        ("ftp://quay.example/", "ftp://quay.example/"),
+        ("http", "http"),
+        ("", ""),
+    ],
+)
+def test_an_address_has_a_twin_of_the_other_scheme(address: str, other: str):
+    assert twin(address) == other
+
+
+@given(ADDRESSES | st.text())
+def test_the_twin_of_a_twin_is_the_address_itself(raw: str):
+    canonical = canonical_url(raw) or raw
+    assert twin(twin(canonical)) == canonical

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsfold.errors import UsageError
 from newsfold.fold.opinion import Opinion
+from newsfold.fold.telling import binding
 from newsfold.match.align import align
 from newsfold.match.meaning import explain_terms, fade
 from newsfold.match.model import compare
@@ -21,12 +23,16 @@ if TYPE_CHECKING:
 
 
 def explain(store: Store, a: str, b: str, encoder: Encoder | None = None) -> Explanation:
-    """The explanation of the articles that `a` and `b` name: by id, origin or URL. Raises NotFound.
+    """The explanation of the articles that `a` and `b` name: by id, origin or URL. Raises NotFound, and UsageError where a text was removed.
 
     Works for any two stored articles, whether or not their sketches brought them together.
     """
     first, second = store.find_article(a), store.find_article(b)
     bodies = store.bodies({first.body, second.body})
+    for article in (first, second):
+        if article.body not in bodies:
+            message = f"the text of article {article.id} was removed (newsfold prune), so there is nothing to compare"
+            raise UsageError(message)
     one, other = reading_of(bodies[first.body]), reading_of(bodies[second.body])
     words = compare(one.features, other.features)
     link = Opinion(store, encoder, {}).judge([words])[0] if encoder else words
@@ -50,6 +56,7 @@ def explain(store: Store, a: str, b: str, encoder: Encoder | None = None) -> Exp
         conflicts=() if exact else conflicts(passages, one, other),
         words=() if exact else rare_words(one, other),
         second_opinion=_second_opinion(encoder, words, link) if encoder and not exact else None,
+        binding=binding(store, first.id, second.id),
     )
 
 

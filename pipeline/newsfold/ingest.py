@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from newsfold.model import Reason
     from newsfold.settings import Settings
     from newsfold.views.reclusterings import Reclustering
+    from newsfold.views.recrownings import Recrowning
 
 _STAGES = ("read", "clean", "match", "cluster", "store")
 _FIRST_SKIPS = 20
@@ -102,6 +103,17 @@ def recluster(settings: Settings, threshold: float, *, keep: bool) -> Reclusteri
         return recluster_store(store, settings.canonical, threshold, _now(), keep=keep, encoder=encoder)
 
 
+def recrown(settings: Settings) -> Recrowning:
+    """Chooses all canonicals anew by the rules in force, and tells which are others now. Raises NotFound and StoreError."""
+    from newsfold.fold.recrowning import recrown as recrown_store  # noqa: PLC0415 as above
+    from newsfold.match.scheme import scheme_id  # noqa: PLC0415
+
+    encoder = load_encoder(settings.match.encoder)
+    Store.open(settings.db, scheme=scheme_id(encoder)).close()  # a writer would make the database that is not there
+    with Store.open(settings.db, write=True, scheme=scheme_id(encoder)) as store:
+        return recrown_store(store, settings.canonical, _now(), encoder)
+
+
 class Ingestion:
     """One run of inputs into a store; counts what becomes of each.
 
@@ -118,6 +130,7 @@ class Ingestion:
         self._seconds = seconds
         self._progress = progress
         self._counts: Counter[str] = Counter()
+        self._passed_over = 0  # because they were removed for good; counted as unchanged at first, as nothing more is known of them
         self._skipped: Counter[Reason] = Counter()
         self._first_skips: list[Skip] = []
 
@@ -135,6 +148,7 @@ class Ingestion:
                 revised=folded.revised,
                 copies=folded.copies,
                 unchanged=len(batch) - len(articles) - len(skips) + folded.unchanged,
+                removed=folded.removed,
                 clusters=folded.clusters,
                 quarantined=folded.quarantined,
             )
@@ -144,12 +158,13 @@ class Ingestion:
             new=self._counts["new"],
             revised=self._counts["revised"],
             copies=self._counts["copies"],
-            unchanged=self._counts["unchanged"],
+            unchanged=self._counts["unchanged"] - self._passed_over,
             skipped=dict(self._skipped),
             clusters=self._counts["clusters"],
             seconds=dict(self._seconds),
             first_skips=tuple(self._first_skips),
             quarantined=self._counts["quarantined"],
+            removed=self._counts["removed"] + self._passed_over,
         )
 
     def _batches(self, outcomes: Iterable[Article | Skip | None]) -> Iterator[list[Article | Skip | None]]:
@@ -194,11 +209,13 @@ class Ingestion:
         reading = iter(inputs)
         while True:
             start = perf_counter()
-            chunk = unknown(self._store, list(islice(reading, self._size)))
+            chunk = list(islice(reading, self._size))
+            fresh = unknown(self._store, chunk)
+            self._passed_over += len(self._store.buried(keyed(chunk)))
             self._seconds["read"] += perf_counter() - start
             if not chunk:
                 return
-            yield from chunk
+            yield from fresh
 
     def _timed(self, stage: str, items: Iterable[Article | Skip]) -> Iterator[Article | Skip]:
         """`items`, with the time spent waiting for them booked to `stage`, less what reading took of it."""
@@ -214,8 +231,13 @@ class Ingestion:
 
 def unknown(store: Store, inputs: Sequence[Fetched | Skip]) -> list[Fetched | Skip | None]:
     """The inputs, with None for those that are stored as they are."""
-    known = store.known({(item.source, item.origin): item.digest for item in inputs if isinstance(item, Fetched)})
+    known = store.known(keyed(inputs))
     return [None if isinstance(item, Fetched) and (item.source, item.origin) in known else item for item in inputs]
+
+
+def keyed(inputs: Iterable[Fetched | Skip]) -> dict[tuple[str, str], bytes]:
+    """What was read, by (source, origin): its digest."""
+    return {(item.source, item.origin): item.digest for item in inputs if isinstance(item, Fetched)}
 
 
 def _now() -> str:

@@ -73,6 +73,33 @@ def test_valid_utf_8_outranks_a_wrong_declaration(wrong: str) -> None:
     assert decode(page.encode()) == page
 
 
+@pytest.mark.parametrize(
+    ("charset", "text"),
+    [("windows-1252", GERMAN), ("windows-1251", RUSSIAN), ("iso-2022-jp", JAPANESE), ("hz-gb-2312", "大桥。" * 8)],
+)
+@pytest.mark.parametrize("form", ["text/html; charset={}", 'text/html;charset="{}"', "text/plain; Charset = {} ; version=1"])
+def test_a_charset_that_only_the_server_names_is_believed(charset: str, text: str, form: str) -> None:
+    assert decode(text.encode(charset), form.format(charset)) == text
+
+
+def test_the_server_outranks_the_page_and_the_page_a_server_that_cannot_be_right() -> None:
+    page = declared("koi8-r", RUSSIAN)
+    assert decode(page.encode("windows-1251"), "text/html; charset=windows-1251") == page
+    page = declared("windows-1251", RUSSIAN)
+    assert decode(page.encode("windows-1251"), "text/html; charset=euc-jp") == page
+
+
+@pytest.mark.parametrize("header", ["", "text/html", "text/html; charset=", "text/html; charset=no-such", "\udcff; charset=\u2603"])
+def test_a_header_that_names_no_charset_changes_nothing(header: str) -> None:
+    page = declared("windows-1251", RUSSIAN)
+    assert decode(page.encode("windows-1251"), header) == page
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_server_with_an_old_setting_spoils_nothing(charset: str) -> None:
+    assert decode(GERMAN.encode(charset), "text/html; charset=iso-8859-1") == GERMAN
+
+
 def test_what_is_called_latin_1_is_windows_1252() -> None:
     assert "„so“ 5 €" in decode(declared("iso-8859-1", "„so“ 5 €").encode("cp1252"))
 
@@ -94,7 +121,9 @@ def test_nothing_is_nothing() -> None:
     assert decode(b"") == ""
 
 
-@given(st.binary(max_size=600), st.sampled_from(CHARSETS))
-def test_it_never_raises_and_always_agrees_with_itself(content: bytes, charset: str) -> None:
+@given(
+    st.binary(max_size=600), st.sampled_from(CHARSETS), st.none() | st.sampled_from(CHARSETS).map("text/html; charset={}".format)
+)
+def test_it_never_raises_and_always_agrees_with_itself(content: bytes, charset: str, header: str | None) -> None:
     for head in (b"", f'<meta charset="{charset}">'.encode()):
-        assert decode(head + content) == decode(head + content)
+        assert decode(head + content, header) == decode(head + content, header)

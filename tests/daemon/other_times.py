@@ -38,8 +38,10 @@ class OtherTime:
         condition.wait(seconds / self.speed)
 
     def newsfold(self, *arguments: str) -> list[str]:
-        """The command that begins a newsfold which goes by this clock."""
-        return [sys.executable, "-P", __file__, *map(str, astuple(self)), *arguments]
+        """The command that begins a newsfold which goes by this clock, and ends with this process."""
+        from tied import tied  # noqa: PLC0415 the process that it begins does not find it
+
+        return tied([sys.executable, "-P", __file__, *map(str, astuple(self)), *arguments])
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Never
 
 import pytest
+import structlog
 
 from daemon.world import START, FakeClock, World, conditional, item, page, processes, rss, sitemap
 from newsfold.daemon.tick import Tick
@@ -118,6 +119,18 @@ def test_a_feed_becomes_articles_and_is_then_only_asked_whether_it_changed(world
     assert (state(world).interval_s, state(world).checks, state(world).errors) == (2250, 2, 0)
 
 
+def test_a_charset_that_only_the_server_names_is_that_of_the_page(world: World):
+    text = "Мост через реку отремонтируют за три миллиона рублей, сообщил мэр города во вторник на заседании совета.\n" * 4
+    bytes_of = {"plain": text.encode("koi8-r"), "whole": f"<html><body><p>{text}</p></body></html>".encode("koi8-r")}
+    kinds = {"plain": "text/plain; charset=koi8-r", "whole": "text/html; charset=koi8-r"}
+    world.web.pages["a.test/feed"] = conditional(rss(*(item(world.url(f"a.test/{name}"), guid=name) for name in kinds)))
+    world.web.pages |= {f"a.test/{name}": answer(f"Content-Type: {kind}", body=bytes_of[name]) for name, kind in kinds.items()}
+    world.begin(world.source("a", "a.test/feed"))
+    assert world.engine.drain().entries_taken == 2
+    for name in kinds:
+        assert " ".join(article(world, f"a.test/{name}").text.split()).startswith(text.splitlines()[0])
+
+
 def test_rewrites_from_several_feeds_stand_in_one_cluster(world: World):
     rewritten = CRANE.replace("this spring", "in spring").replace("on Monday morning", "on Monday")
     for host, text in (("a.test", CRANE), ("b.test", rewritten), ("c.test", OWL)):
@@ -127,6 +140,63 @@ def test_rewrites_from_several_feeds_stand_in_one_cluster(world: World):
     assert world.engine.drain().articles_new == 3
     clusters = {host: stored(world, f"{host}/1").cluster for host in ("a.test", "b.test", "c.test")}
     assert clusters["a.test"] == clusters["b.test"] != clusters["c.test"]
+
+
+def test_a_list_that_is_read_again_ranks_its_sites_anew(world: World):
+    told = {"a": CRANE, "b": CRANE.replace("this spring", "in spring"), "c": CRANE.replace("on Monday morning", "on Monday")}
+    for host, text in told.items():
+        world.web.pages[f"{host}.test/feed"] = conditional(rss(item(world.url(f"{host}.test/1"))))
+        world.web.pages[f"{host}.test/1"] = page(text)
+    a, b, c = (world.source(host, f"{host}.test/feed") for host in told)
+    world.begin(a.model_copy(update={"rank": 1}), b.model_copy(update={"rank": 2}))
+    world.engine.drain()
+    cluster = stored(world, "a.test/1").cluster
+    assert world.store.clusters([cluster])[cluster].canonical == stored(world, "a.test/1").id
+    world.engine.reload((a, b.model_copy(update={"rank": 2}), c))
+    world.engine.drain()
+    assert world.store.clusters([cluster])[cluster].canonical == stored(world, "b.test/1").id
+    assert len(world.store.clusters([cluster])[cluster].members) == 3
+
+
+def test_an_article_that_two_feeds_bring_by_http_and_https_is_one(world: World):
+    content = CRANE.replace("\n", "</p><p>")
+    for host, scheme in (("a.test", "http"), ("b.test", "https")):
+        world.web.pages[f"{host}/feed"] = conditional(rss(item(f"{scheme}://quay.example/crane", guid=host, content=content)))
+    world.begin(*(world.source(host[0], f"{host}/feed", text="feed") for host in ("a.test", "b.test")))
+    assert world.engine.drain() == Tick(sources_asked=2, entries_new=2, entries_taken=2, articles_new=1, clusters_changed=1)
+    (only,) = [one for page in world.store.article_pages(100) for one in page]
+    assert {entry.source for entry in world.store.sightings(only.id)} == {"a", "b"}
+
+
+def test_an_entry_over_which_the_parser_falls_is_counted_and_costs_no_other(world: World):
+    three_items(world)
+    falls = item(None, guid="podcast", more="<psc:chapters version='1.1'><psc:chapter/></psc:chapters>")
+    pages = [item(world.url(f"a.test/{name}"), name, guid=name) for name in ("crane", "bridge")]
+    listed = rss(pages[0], falls, pages[1]).replace(b"<rss", b"<rss xmlns:psc='http://podlove.org/simple-chapters'")
+    world.web.pages["a.test/feed"] = conditional(listed)
+    world.begin(world.source("a", "a.test/feed"))
+    with structlog.testing.capture_logs() as logged:
+        done = world.engine.drain()
+    assert done == Tick(sources_asked=1, entries_new=2, entries_taken=2, articles_new=2, clusters_changed=2, crashes=1)
+    assert [(entry["source"], entry["inputs"], entry["fault"][:10]) for entry in logged if entry["log_level"] == "error"] == [
+        ("a", 1, "TypeError:")
+    ]
+    assert (state(world).errors, state(world).fault) == (0, "")
+
+
+def test_a_site_that_moves_to_https_brings_nothing_anew(world: World):
+    content = CRANE.replace("\n", "</p><p>")
+    moved = [
+        item("https://quay.example/crane", "crane", guid="1", content=content),
+        item("https://quay.example/rope", content=content),
+    ]
+    before = [one.replace("https:", "http:") for one in moved]
+    world.web.pages["a.test/feed"] = conditional(rss(*before))
+    world.begin(world.source("a", "a.test/feed", text="feed"))
+    assert world.engine.drain().articles_new == 1
+    world.web.pages["a.test/feed"] = conditional(rss(*moved))
+    assert world.after(40) == Tick(sources_asked=1, entries_new=1, entries_taken=1)
+    assert len(texts(world)) == 2
 
 
 def test_an_item_that_its_feed_changes_is_a_revision(world: World):
@@ -273,7 +343,7 @@ def test_killed_with_everything_under_way_nothing_is_lost_and_nothing_asked_twic
     source = world.source("a", "a.test/feed")
     world.begin(source)
     world.engine.tick()  # claimed; the answer is never taken
-    world.engine.wait(30)
+    assert world.engine.wait(30)
     world.engine.close()
     assert (world.engine.tick(), world.engine.settle()) == (Tick(), Tick())
     world.begin()
@@ -290,6 +360,19 @@ def test_killed_with_everything_under_way_nothing_is_lost_and_nothing_asked_twic
     asked = world.web.take()
     assert asked.count("a.test/feed") == 1
     assert sorted(set(asked)) == sorted({"a.test/feed", "a.test/crane", "a.test/bridge", "a.test/owl"})
+
+
+def test_after_three_days_without_newsfold_each_source_is_asked_once(world: World):
+    hosts = ("a.test", "b.test", "c.test")
+    for host in hosts:
+        world.web.pages[f"{host}/feed"] = conditional(rss())
+    world.begin(*(world.source(host[0], f"{host}/feed", interval="1m") for host in hosts))
+    assert world.engine.drain() == Tick(sources_asked=3, sources_unchanged=3)
+    world.web.take()
+    world.clock.time += 3 * DAY
+    world.begin()
+    assert world.engine.drain() == Tick(sources_asked=3, sources_unchanged=3)
+    assert sorted(world.web.take()) == [f"{host}/feed" for host in hosts]
 
 
 def test_killed_between_two_batches_the_rest_of_a_feed_is_read_again(world: World):
@@ -509,7 +592,7 @@ def test_a_list_that_is_read_again_waits_for_what_is_to_be_written(world: World)
     world.settings = world.settings.model_copy(update={"read": world.settings.read.model_copy(update={"batch": 2})})
     world.begin(world.source("a", "a.test/feed", text="feed"))
     world.until(lambda tick: tick.articles_new)
-    world.engine.wait(30)  # not at all: there is more to write
+    assert world.engine.wait(30)  # not at all: there is more to write
     world.engine.reload(world.sources)
     assert len(texts(world)) == 3
     assert state(world).succeeded == START
@@ -680,7 +763,7 @@ def test_a_host_with_many_pages_is_asked_for_two_at_a_time(tmp_path: Path, rooms
         time.sleep(0.1)
         yield page(CRANE)
 
-    with World(tmp_path, rooms, gap_s=0.01) as world:
+    with World(tmp_path, rooms, gap_s=0.01, deadline_s=30.0) as world:
         world.clock = world.web.clock = RealClock()
         world.web.pages["a.test/feed"] = conditional(rss(*(item(world.url(f"a.test/{number}")) for number in range(12))))
         world.web.pages |= {f"a.test/{number}": slow for number in range(12)}

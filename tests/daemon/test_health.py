@@ -50,7 +50,7 @@ def test_what_is_no_address_is_refused(text: str):
 def test_the_three_answers():
     clock = HandClock()
     pulse = Pulse(clock)
-    with listening(HERE, pulse, Figures(pulse)) as where:
+    with listening(HERE, pulse, Figures(pulse, clock)) as where:
         assert asked(where, "/healthz") == (200, "text/plain; charset=utf-8", "ok\n")
         assert asked(where, "/readyz?verbose") == (503, "text/plain; charset=utf-8", "starting\n")
         pulse.good()
@@ -73,16 +73,16 @@ def test_an_address_of_the_newer_kind():
     except OSError:
         pytest.skip("needs IPv6")
     pulse = Pulse(HandClock())
-    with listening(Address("::1", 0), pulse, Figures(pulse)) as where:
+    with listening(Address("::1", 0), pulse, Figures(pulse, HandClock())) as where:
         assert asked(where, "/healthz")[0] == 200
 
 
 def test_an_address_that_cannot_be_had_is_wrong_use():
     pulse = Pulse(HandClock())
     with (
-        listening(HERE, pulse, Figures(pulse)) as where,
+        listening(HERE, pulse, Figures(pulse, HandClock())) as where,
         pytest.raises(UsageError, match=r"cannot listen at 127\.0\.0\.1:"),
-        listening(where, pulse, Figures(pulse)),
+        listening(where, pulse, Figures(pulse, HandClock())),
     ):
         raise AssertionError(where)
 
@@ -95,7 +95,7 @@ class Broken(Figures):
 
 def test_whoever_goes_away_is_let_go_and_a_fault_is_logged():
     pulse = Pulse(HandClock())
-    with structlog.testing.capture_logs() as logged, listening(HERE, pulse, Broken(pulse)) as where:
+    with structlog.testing.capture_logs() as logged, listening(HERE, pulse, Broken(pulse, HandClock())) as where:
         with socket.create_connection(where) as gone:
             gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
             gone.sendall(b"GET /healthz")

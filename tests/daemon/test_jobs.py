@@ -14,14 +14,14 @@ def test_results_are_taken_by_the_thread_that_asked():
     go = threading.Event()
     jobs.start(go.wait, lambda result: found.append((result, threading.current_thread())))
     assert (len(jobs), jobs.take(), found) == (1, False, [])
-    jobs.wait(0.01)
+    assert not jobs.wait(0.01)
     assert not jobs.take()
     go.set()
-    jobs.wait(30)
-    jobs.wait(30)  # what was waited for is not lost
+    assert jobs.wait(30)
+    assert jobs.wait(30)  # what was waited for is not lost
     assert (len(jobs), jobs.take(), len(jobs)) == (1, True, 0)
     assert found == [(True, threading.current_thread())]
-    jobs.wait(30)  # for nothing
+    assert not jobs.wait(30)  # for nothing
 
 
 def test_a_fault_is_a_result_too():

@@ -13,10 +13,10 @@ from newsfold.daemon.loop import Loop, told
 from newsfold.daemon.metrics import Census, Condition, Figures, conditions
 from newsfold.daemon.notify import Notifier
 from newsfold.daemon.pulse import Pulse
-from newsfold.daemon.tick import Tick
+from newsfold.daemon.tick import Deliveries, Tick
 from newsfold.errors import SettingsError, StoreBusy, StoreError, StoreFull
 from newsfold.sources.watchlist import Source
-from newsfold.views.sources import SourceHealth
+from newsfold.store.announcements import Untold
 from newsfold.watching import SourceState
 
 HARBOUR = Source(key="harbour", kind="feed", url="https://quay.example/feed")
@@ -44,6 +44,9 @@ class House:
     silent: bool = False
     reload_asked: bool = False
     list_fault: str = ""
+    more: list[bool] = field(default_factory=list[bool])
+    takes_s: float = 0.0
+    clock: HandClock = field(default_factory=lambda: HandClock(1_800_000_007.0))  # 2027-01-15T08:00:07Z
     done: list[str] = field(default_factory=list[str])
 
     def make(self, sources: tuple[Source, ...]) -> House:
@@ -57,7 +60,12 @@ class House:
         fault = self.faults.pop(0) if self.faults else None
         if fault:
             raise fault
+        self.clock.go_by(self.takes_s)
         return Tick(sources_asked=3, sources_failed=1, articles_new=2)
+
+    def wait(self, seconds: float) -> bool:
+        self.done.append(f"wait {seconds:.1f}")
+        return self.more.pop(0) if self.more else False
 
     def reload(self, sources: tuple[Source, ...]) -> None:
         self.done.append(f"reload {' '.join(source.key for source in sources)}")
@@ -74,8 +82,11 @@ class House:
             for source in self.sources
         }
 
-    def health(self, now: int) -> list[SourceHealth]:
-        return [waiting(source.key, now % 10) for source in self.sources]
+    def waiting_count(self) -> int:
+        return 7
+
+    def log_size(self) -> int:
+        return 4096
 
     def reread(self) -> tuple[Source, ...]:
         if self.list_fault:
@@ -91,19 +102,33 @@ class House:
         return done
 
 
-def waiting(key: str, count: int) -> SourceHealth:
-    return SourceHealth(key, "feed", "", 0, 60, None, 0, "", None, None, None, "", 0, 0, 0, None, None, count, 0)
+@dataclass
+class Announcer:
+    """What tells of events, as the house notes it; what is to go wrong stands in `faults`, one for each turn."""
+
+    house: House
+    faults: list[Exception | None] = field(default_factory=list[Exception | None])
+
+    def tick(self) -> Deliveries:
+        self.house.done.append("announce")
+        fault = self.faults.pop(0) if self.faults else None
+        if fault:
+            raise fault
+        return Deliveries(taken=2, failed=1)
+
+    def untold(self) -> Untold:
+        return Untold(5, "2027-01-15T08:00:00+00:00")
 
 
 class Watched:
     """A loop in its surroundings."""
 
-    def __init__(self, house: House, *, figures: bool = False) -> None:
+    def __init__(self, house: House, *, figures: bool = False, announcer: Announcer | None = None) -> None:
         self.house = house
-        self.clock = HandClock(1_800_000_007.0)
+        self.clock = house.clock
         self.pulse = Pulse(self.clock)
         self.notifier = Telling()
-        self.figures = Figures(self.pulse) if figures else None
+        self.figures = Figures(self.pulse, self.clock) if figures else None
         self.loop = Loop(
             house.make,
             house.sources,
@@ -114,12 +139,17 @@ class Watched:
             figures=self.figures,
             reread=house.reread,
             reload_asked=house.take_reload,
+            announcer=announcer,
         )
+
+    def told(self) -> set[str]:
+        assert self.figures
+        return set(self.figures.text().decode().splitlines())
 
     def after(self, seconds: float) -> list[str]:
         self.clock.go_by(seconds)
         self.loop.turn()
-        return self.house.did()
+        return [done for done in self.house.did() if done != "wait 0.8"]
 
 
 def test_turns_go_on_with_one_engine_and_tell_how_the_sources_do_once_a_minute():
@@ -137,6 +167,17 @@ def test_turns_go_on_with_one_engine_and_tell_how_the_sources_do_once_a_minute()
     assert watched.house.did() == ["close"]
 
 
+def test_a_turn_goes_on_while_there_is_more_to_do_but_not_into_the_next():
+    house = House(more=[True, True, False, *[True] * 9])
+    watched = Watched(house, figures=True)
+    assert watched.after(0) == ["make harbour", "tick", "tick", "tick"]
+    house.takes_s = 0.3
+    assert watched.after(1) == ["tick", "wait 0.5", "tick", "wait 0.2", "tick"]
+    house.takes_s = 5.0
+    assert watched.after(0.1) == ["tick"]
+    assert watched.told() >= {"newsfold_requests_total 21.0", "newsfold_tick_seconds_count 7.0"}
+
+
 def test_a_source_that_is_paused_is_neither_well_nor_failing():
     gone = SourceState("gone", "feed", "", 0, 60, errors=1, paused="gone")
     found = conditions([gone, SourceState("well", "feed", "", 0, 60)])
@@ -148,9 +189,7 @@ def test_the_figures_are_those_of_the_ticks_and_of_the_store():
     watched = Watched(House(), figures=True)
     watched.after(0)
     watched.after(2)
-    assert watched.figures
-    lines = watched.figures.text().decode().splitlines()
-    assert {
+    assert watched.told() >= {
         "newsfold_requests_total 6.0",
         'newsfold_answers_total{outcome="failed"} 2.0',
         'newsfold_answers_total{outcome="unchanged"} 0.0',
@@ -158,9 +197,41 @@ def test_the_figures_are_those_of_the_ticks_and_of_the_store():
         'newsfold_sources{condition="failing"} 1.0',
         'newsfold_sources{condition="paused"} 0.0',
         "newsfold_entries_waiting 7.0",
+        "newsfold_wal_bytes 4096.0",
         "newsfold_tick_seconds_count 2.0",
         "newsfold_last_tick_age_seconds 0.0",
-    } <= set(lines)
+        'newsfold_webhook_deliveries_total{outcome="taken"} 0.0',
+        "newsfold_webhook_waiting 0.0",
+        "newsfold_webhook_oldest_waiting_age_seconds 0.0",
+    }
+
+
+def test_events_are_told_of_first_in_each_turn_and_counted():
+    house = House()
+    watched = Watched(house, figures=True, announcer=Announcer(house))
+    assert watched.after(0) == ["announce", "make harbour", "tick"]
+    assert watched.after(2) == ["announce", "tick"]
+    assert watched.told() >= {
+        'newsfold_webhook_deliveries_total{outcome="taken"} 4.0',
+        'newsfold_webhook_deliveries_total{outcome="failed"} 2.0',
+        'newsfold_webhook_deliveries_total{outcome="set_aside"} 0.0',
+        "newsfold_webhook_waiting 5.0",
+        "newsfold_webhook_oldest_waiting_age_seconds 9.0",
+    }
+
+
+def test_events_are_told_of_though_nobody_asks_for_figures():
+    house = House()
+    assert Watched(house, announcer=Announcer(house)).after(0) == ["announce", "make harbour", "tick"]
+
+
+def test_a_database_that_does_not_say_what_is_to_be_told_is_tried_again():
+    house = House()
+    watched = Watched(house, announcer=Announcer(house, [None, StoreBusy("in use")]))
+    assert watched.after(0) == ["announce", "make harbour", "tick"]
+    assert watched.after(1) == ["announce", "close"]
+    assert watched.pulse.unready() == "in use"
+    assert watched.after(2) == ["announce", "make harbour", "tick"]
 
 
 @pytest.mark.parametrize("fault", [StoreBusy("in use"), StoreFull("no room")])

@@ -173,6 +173,20 @@ def test_a_page_keeps_the_address_that_it_named_as_its_own():
     assert [(entry.url, entry.origin) for entry in planned(moved, stated).entries] == [("https://quay.example/cranes",) * 2]
 
 
+@pytest.mark.parametrize(("before", "now"), [("http", "https"), ("https", "http")])
+def test_a_site_that_moves_to_the_other_scheme_changes_nothing(before: str, now: str):
+    def at(scheme: str) -> tuple[Listed, ...]:
+        return feed(replace(CRANE, link=f"{scheme}://quay.example/crane"))
+
+    taken = replace(at(before)[0].entry, state=EntryState.TAKEN, fetched=NOW)
+    assert planned(at(now), taken, now=NOW + DAY) == Plan()
+    (waiting,) = planned(at(now), replace(at(before)[0].entry, tries=2, next_try=NOW + HOUR)).entries
+    assert (waiting.url, waiting.origin) == (f"{now}://quay.example/crane", f"{before}://quay.example/crane")
+    assert (waiting.tries, waiting.next_try, waiting.revisions) == (2, NOW + HOUR, 0)
+    (refused,) = planned(at(now), replace(taken, state=EntryState.REFUSED), now=NOW + DAY).entries
+    assert (refused.url, refused.revisions) == (f"{now}://quay.example/crane", 1)
+
+
 def test_an_entry_that_brings_its_text_needs_no_page():
     entry = replace(CRANE, content=TEXT, summary=None)
     made = planned(feed(entry))

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tied import tied
+
 if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
@@ -112,7 +114,9 @@ def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @contextmanager
 def running(*arguments: str, command: list[str] = NEWSFOLD) -> Generator[Running]:
-    with subprocess.Popen([*command, "run", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        tied([*command, "run", *arguments]), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
         newsfold = Running(process)
         try:
             yield newsfold
@@ -292,11 +296,35 @@ def test_a_database_has_one_writer(surroundings: Path):
             second = subprocess.run([*NEWSFOLD, *arguments], capture_output=True, text=True, check=False, timeout=START_S)
             assert (second.returncode, second.stdout) == (75, "")
             assert second.stderr.splitlines(keepends=True)[-1].endswith(holder)
-        waiting = subprocess.Popen([*NEWSFOLD, "ingest", "--wait", "60", "-q", str(surroundings / "report.txt")])
+        waiting = subprocess.Popen(tied([*NEWSFOLD, "ingest", "--wait", "60", "-q", str(surroundings / "report.txt")]))
         time.sleep(2.0)
         assert waiting.poll() is None
         assert newsfold.ended(signal.SIGTERM)[0] == 0
         assert waiting.wait(timeout=START_S) == 0
+
+
+def test_it_does_what_people_decide_meanwhile(surroundings: Path, sources: Path):
+    other = "A lorry struck the railway bridge at Millbrook for the ninth time. " * 30
+    (surroundings / "in" / "bridge.txt").write_text(other, encoding="utf-8")
+
+    def together() -> bool:
+        command = [*NEWSFOLD, "report", "--all", "--format", "json"]
+        reported = subprocess.run(command, capture_output=True, text=True, check=True, timeout=START_S)
+        return len(json.loads(reported.stdout)["clusters"]) == 1
+
+    with running("--sources", str(sources)) as newsfold:
+        assert newsfold.said("batch stored")["new"] == 2
+        assert not together()
+        command = [*NEWSFOLD, "same", "crane.txt", "bridge.txt", "--by", "ana", "--format", "json"]
+        decided = subprocess.run(command, capture_output=True, text=True, check=True, timeout=START_S)
+        assert json.loads(decided.stdout)["applied"] is False
+        applied = newsfold.said("decisions applied")
+        assert (applied["through"], applied["clusters"], together()) == (1, 1, True)
+        subprocess.run([*NEWSFOLD, "undo", "--by", "ana"], capture_output=True, check=True, timeout=START_S)
+        end = time.monotonic() + START_S
+        while together():
+            assert time.monotonic() < end
+        assert newsfold.ended(signal.SIGTERM)[0] == 0
 
 
 def test_without_a_watch_list_it_says_what_to_do(surroundings: Path):

@@ -137,7 +137,7 @@ def test_a_page_that_was_tried_for_another_entry_is_not_tried_at_once():
 
 NEW = settling.new_page(PAGE, b"page", NOW)
 OLD = replace(NEW, state=EntryState.TAKEN, fetched=NOW)
-STORED = StoredArticle(7, replace(ARTICLE, digest=b"old"), (), 1, 1, "2026-02-25T00:00:00+00:00", 1)
+STORED = StoredArticle(7, replace(ARTICLE, digest=b"old"), (), 1, 1, "2026-02-25T00:00:00+00:00", 1, "2026-02-25T00:00:00+00:00")
 REWRITTEN = replace(ARTICLE, text="The crane went.")
 
 

@@ -40,6 +40,11 @@ def test_nothing_is_written_twice_in_a_transaction():
     ]
 
 
+def test_an_article_that_came_by_http_and_by_https_is_one():
+    plain, secure = article("http://quay.example/a"), article("https://quay.example/a")
+    assert cuts(plain, article("https://quay.example/b"), secure) == [[plain, article("https://quay.example/b")], [secure]]
+
+
 def test_many_entries_make_a_transaction_too():
     assert cuts(entries(20), entries(20), entries(20), article("a")) == [[entries(20), entries(20)], [entries(20), article("a")]]
     assert cuts(*[Step(source=STATE)] * 9) == [[Step(source=STATE)] * 9]

@@ -53,10 +53,26 @@ def test_a_batch_has_one_line_with_all_that_became_of_it():
 
 
 def test_a_fault_of_newsfold_is_told_as_one():
-    state = make_state("a", fault="a fault of newsfold: no")
-    entry = make_entry("b", "one", fault="a fault of newsfold: nor here")
-    lines = told(Step(source=state, counts=Tick(sources_failed=1, crashes=1)), Step(entries=(entry,), counts=Tick(crashes=1)))
+    state, entry = make_state("a"), make_entry("b", "one")
+    lines = told(
+        Step(source=state, counts=Tick(crashes=3), fault="a fault of newsfold: no"),
+        Step(entries=(entry,), counts=Tick(crashes=1), fault="a fault of newsfold: nor here"),
+    )
     assert [line for line in lines if line["log_level"] == "error"] == [
-        {"event": "a fault of newsfold", "log_level": "error", "source": "a", "url": None, "fault": state.fault},
-        {"event": "a fault of newsfold", "log_level": "error", "source": "b", "url": entry.url, "fault": entry.fault},
+        {
+            "event": "a fault of newsfold",
+            "log_level": "error",
+            "source": "a",
+            "url": None,
+            "inputs": 3,
+            "fault": "a fault of newsfold: no",
+        },
+        {
+            "event": "a fault of newsfold",
+            "log_level": "error",
+            "source": "b",
+            "url": entry.url,
+            "inputs": 1,
+            "fault": "a fault of newsfold: nor here",
+        },
     ]

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from tied import tied
+
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 
 
 def tried(script: str, *arguments: str) -> str:
     """What a trial prints that finds nothing wrong."""
-    done = subprocess.run([sys.executable, SCRIPTS / script, *arguments], capture_output=True, text=True, check=False)
+    done = subprocess.run(tied([sys.executable, str(SCRIPTS / script), *arguments]), capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     return done.stdout
 

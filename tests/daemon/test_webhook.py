@@ -23,16 +23,18 @@ from pydantic import SecretStr
 
 from daemon.clocks import HandClock
 from newsfold.daemon.receiver import Receiver, message_of
-from newsfold.daemon.webhook import Webhook, webhook_of
+from newsfold.daemon.tick import Deliveries
+from newsfold.daemon.webhook import Announcer, Webhook, webhook_of
 from newsfold.errors import SettingsError, StoreBusy
 from newsfold.fetch.client import Client, Limits
 from newsfold.fetch.messages import Failure, Kind, Request, Response
 from newsfold.model import Changes, Event
 from newsfold.settings import WebhookSettings, load
-from newsfold.store.announcements import Announcement
+from newsfold.store.announcements import Announcement, Refusal, Untold
 from newsfold.store.store import Store
 from server import Server, answer, redirect
 from store_builders import AT, LATER, sample_changes
+from tied import tied
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -79,11 +81,17 @@ def store() -> Iterator[Store]:
 
 
 def made(
-    url: str, clock: HandClock | None = None, *, kinds: Collection[Any] = EVERY, client: Asking | None = None, secret: str = "crane"
+    url: str,
+    clock: HandClock | None = None,
+    *,
+    kinds: Collection[Any] = EVERY,
+    client: Asking | None = None,
+    secret: str = "crane",
+    refused_s: int = 0,
 ) -> Webhook:
-    said = WebhookSettings(url=url, secret=SecretStr(secret), events=tuple(kinds), deadline_s=PATIENCE_S)
+    said = WebhookSettings(url=url, secret=SecretStr(secret), events=tuple(kinds), deadline_s=PATIENCE_S, refused_s=refused_s)
     asking = client or Client(Limits(said.deadline_s, max_bytes=0), "")
-    return Webhook(Receiver(said, asking), said.events, clock or HandClock())
+    return Webhook(Receiver(said, asking), said.events, clock or HandClock(), refused_s=said.refused_s)
 
 
 def happened(store: Store, *events: Event) -> None:
@@ -306,7 +314,7 @@ def test_a_process_that_is_killed_before_it_has_noted_it_tells_it_again_under_th
         store.set_announced(2)
     search = [str(TESTS), str(TESTS.parent / "pipeline")]
     code = f"import sys; sys.path[:0] = {search}\n{TICKING}"
-    with subprocess.Popen([sys.executable, "-c", code, server.url("/hook"), path]) as process:
+    with subprocess.Popen(tied([sys.executable, "-c", code, server.url("/hook"), path])) as process:
         end = time.monotonic() + PATIENCE_S
         while not server.heard:
             assert time.monotonic() < end
@@ -380,6 +388,73 @@ def test_a_fault_of_newsfold_is_told_and_tried_again(store: Store):
     assert client.took == [4]
 
 
+def refusing(event: int, status: int) -> Callable[[Heard], list[bytes]]:
+    """Refuses one event, and takes all others."""
+    return lambda heard: [answer(status=status if heard.headers["x-newsfold-delivery"] == str(event) else 204, length=False)]
+
+
+@pytest.mark.parametrize(("status", "after_s"), [(422, 3_600), (404, 24 * 3_600)])
+def test_an_event_that_is_refused_again_and_again_is_set_aside_and_those_after_it_come_in_their_order(
+    server: Server, store: Store, status: int, after_s: int
+):
+    server.faults["/hook"] = refusing(5, status)
+    clock = HandClock()
+    webhook = made(server.url("/hook"), clock, refused_s=3_600)
+    happened(store, *[Event(1, "canonical", 3)] * 4)
+    with structlog.testing.capture_logs() as logged:
+        settle(webhook, store)
+        while clock.since_start < 1_000 + after_s:
+            assert (store.announced(), webhook.untold(store).count) == (4, 3)
+            clock.go_by(600)
+            settle(webhook, store)
+    assert list(dict.fromkeys(told(server.heard))) == [4, 5, 6, 7]
+    assert (store.announced(), webhook.untold(store).count) == (7, 0)
+    refused = told(server.heard).count(5)
+    assert [entry for entry in logged if entry["log_level"] == "error"] == [
+        {
+            "event": "webhook event set aside",
+            "event_id": 5,
+            "fault": f"status {status}",
+            "refused": refused,
+            "for_s": after_s,
+            "log_level": "error",
+        }
+    ]
+    happened(store, Event(2, "split", 1))
+    settle(webhook, store)
+    assert told(server.heard)[-1] == 8
+
+
+def test_what_became_of_events_is_told_tick_by_tick(server: Server, store: Store):
+    server.faults["/hook"] = refusing(5, 400)
+    clock = HandClock()
+    webhook = made(server.url("/hook"), clock, refused_s=1)
+    happened(store, *[Event(1, "canonical", 3)] * 3)
+    assert webhook.tick(store) == Deliveries()
+    assert Announcer(webhook, store).untold() == Untold(3, LATER)
+    found: list[Deliveries] = []
+    for _ in range(6):
+        webhook._jobs.wait(PATIENCE_S)
+        found.append(Announcer(webhook, store).tick())
+        clock.go_by(600)
+        webhook.tick(store)
+    assert found == [Deliveries(taken=1, failed=1), *[Deliveries(failed=1)] * 3, Deliveries(set_aside=1), Deliveries(taken=1)]
+    assert webhook.untold(store) == Untold()
+
+
+def test_refusals_are_counted_over_many_processes_that_each_tell_one_round(server: Server, store: Store):
+    server.faults["/hook"] = refusing(4, 400)
+    clock = HandClock()
+    happened(store, Event(1, "canonical", 3), Event(2, "split", 1))
+    for _ in range(12):
+        made(server.url("/hook"), clock, refused_s=3_600).finish(store, PATIENCE_S)
+        assert store.announced() == 3
+        clock.go_by(300)
+    made(server.url("/hook"), clock, refused_s=3_600).finish(store, PATIENCE_S)
+    assert (told(server.heard), store.announced()) == ([*[4] * 13, 5], 5)
+    assert store.refusal() == Refusal(4, since=1_800_000_000, times=13)
+
+
 ANSWERS = st.lists(
     st.one_of(
         st.sampled_from([200, 200, 204, 302, 404, 429, 500, 503]).map(lambda status: Response("http://desk.test/", status)),
@@ -411,6 +486,33 @@ def test_whatever_it_answers_and_whenever_it_is_killed_each_event_is_taken_in_it
         newest = 3 + sum(batches)
         assert list(dict.fromkeys(client.took)) == sorted(set(client.took)) == [*range(1, newest + 1)]
         assert store.announced() == newest
+
+
+@settings(max_examples=30)
+@given(answers=st.lists(st.sampled_from([200, 400, 400, 400, 404, 429, 503]), max_size=60), killed=st.sets(st.integers(0, 60)))
+def test_whatever_is_refused_each_event_is_taken_in_its_order_or_set_aside_after_enough_refusals(
+    answers: list[int], killed: set[int]
+):
+    with Store.open(":memory:", write=True) as store:
+        store.apply(sample_changes(), AT)
+        store.set_announced(0)
+        happened(store, *[Event(1, "canonical", 3)] * 5)
+        client, clock = Noting(*(Response("http://desk.test/", status) for status in answers)), HandClock()
+        webhook = made("http://desk.test/", clock, client=client, refused_s=3_600)
+        aside: list[int] = []
+        for turn in range(90):
+            with structlog.testing.capture_logs() as logged:
+                settle(webhook, store)
+            aside += [entry["event_id"] for entry in logged if entry["event"] == "webhook event set aside"]
+            if turn in killed:
+                webhook = made("http://desk.test/", clock, client=client, refused_s=3_600)
+            clock.go_by(1_000)
+        assert store.announced() == 8
+        assert sorted(client.took + aside) == [*range(1, 9)]
+        assert client.took == sorted(client.took)
+        asked = [int(dict(request.headers)["X-Newsfold-Delivery"]) for request in client.asked]
+        assert all(asked.count(event) >= 5 for event in aside)
+        assert asked == sorted(asked)
 
 
 def test_nobody_is_told_unless_somebody_is_named(monkeypatch: pytest.MonkeyPatch):
@@ -459,7 +561,7 @@ def test_newsfold_run_tells_what_happens_and_so_does_a_single_round(
     (tmp_path / "in" / "crane.txt").write_text("The crane fell into the harbour of Rotterdam. " * 30, encoding="utf-8")
     server.faults["/hook"] = failing(500)
     command = [sys.executable, "-c", "from newsfold.cli.main import run; run()", "run"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(tied(command), stderr=subprocess.PIPE, text=True) as process:
         end = time.monotonic() + PATIENCE_S
         while len(server.heard) < 2:
             assert time.monotonic() < end

@@ -255,7 +255,7 @@ class Trial(Web):
             if chance.random() < 1 / 2:
                 return [chance.choice((answer(status=500), answer(body=b"<html>")))]
             listed = self._now_listed(items)
-            for _, path in listed:
+            for _when, path in listed:
                 self._listed[host].setdefault(path, self.clock.now())
             return [answer(body=rss(*(item(f"http://{host}{path}", path, guid=path, at=when) for when, path in listed)))]
 

@@ -1,5 +1,6 @@
 """Training: the shipped weights are what the script makes of the gold files, and they hold on events they have not seen."""
 
+import json
 from itertools import combinations
 from pathlib import Path
 
@@ -52,3 +53,20 @@ def test_an_unseen_event_is_told_apart(documents: list[training.GoldDocument], p
     found = [features_of(document.body) for document in mine]
     log_odds = {(a, b): model.log_odds(evidence(found[a], found[b])) for a, b in combinations(range(len(mine)), 2)}
     assert partition(range(len(mine)), log_odds) == [(0, 1, 2, 3, 6), (4,), (5,), (7,)]
+
+
+def test_decided_pairs_are_one_event_among_the_others(tmp_path: Path, pairs: training.LabelledPairs):
+    sides = [
+        {"lang": "en", "text": text} for text in ("Lusaka signs.\nHansol pays 412.", "Lusaka signs.\nHansol paid 412.", "Rain.")
+    ]
+    lines = [{"a": sides[0], "b": sides[1], "same": True}, {"a": sides[0], "b": sides[2], "same": False}]
+    path = tmp_path / "decided.jsonl"
+    path.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
+    decided = training.read_decided(path)
+    assert (decided.same.tolist(), decided.events) == ([True, False], (("decided.jsonl", "decided.jsonl"),) * 2)
+    assert decided.values[0].sum() > decided.values[1].sum()
+    both = training.together(pairs, decided)
+    assert (len(both.values), len(both.same), both.events[-1]) == (len(pairs.same) + 2, len(pairs.same) + 2, decided.events[1])
+    assert training.fit(both, {"decided.jsonl"}) == training.fit(pairs)
+    path.write_text("", encoding="utf-8")
+    assert training.together(pairs, training.read_decided(path)).values.shape == pairs.values.shape

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -35,6 +37,26 @@ def test_the_next_time_is_the_first_that_fits_all_fields(expression: str, after:
 def test_a_day_that_never_comes_is_a_fault():
     assert fault("0 0 31 feb,apr *") == "there is no such day"
     assert fault("0 0 29 feb sun") is None
+
+
+ZONES = ("Europe/Helsinki", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "Pacific/Apia", "Asia/Kathmandu", "UTC")
+TWO_YEARS_S = 2 * 365 * 86_400
+
+
+@pytest.mark.parametrize("expression", ["30 2 * * *", "0 */6 * * *", "15 1 * * sun"])
+def test_no_clock_change_of_the_machine_s_zone_moves_or_doubles_a_time(expression: str, monkeypatch: pytest.MonkeyPatch):
+    found: dict[str, list[int]] = {}
+    for zone in ZONES:
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        times = [at("2026-01-01")]
+        while times[-1] < times[0] + TWO_YEARS_S:
+            times.append(next_time(expression, times[-1]))
+        found[zone] = times
+    monkeypatch.undo()
+    time.tzset()
+    assert all(times == found["UTC"] for times in found.values())
+    assert len({later - sooner for sooner, later in pairwise(found["UTC"][1:])}) == 1
 
 
 MINUTES = st.sets(st.integers(0, 59), min_size=1, max_size=4)

@@ -72,7 +72,9 @@ def test_an_archive_in_a_folder_gives_its_pages(tmp_path: Path):
         (f"b.warc.gz#{CRANE}#2", Form.TEXT),
         ("c.html", Form.HTML),
     ]
-    assert found[0] == Fetched(str(tmp_path), f"a.warc#{CRANE}", digest, Form.HTML, PAGE, Hints(url=CRANE))
+    assert found[0] == Fetched(
+        str(tmp_path), f"a.warc#{CRANE}", digest, Form.HTML, PAGE, Hints(url=CRANE), "text/html; charset=utf-8"
+    )
     assert [one.digest for one in found if isinstance(one, Fetched)][::2] == [digest] * 3
 
 

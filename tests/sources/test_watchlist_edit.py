@@ -10,7 +10,7 @@ from newsfold import shipped
 from newsfold.errors import NotFound, UsageError
 from newsfold.sources.opml import Outline, OutlinedFeed
 from newsfold.sources.watchlist import Source, parse
-from newsfold.sources.watchlist_edit import added, imported, key_for, outlined, removed, write
+from newsfold.sources.watchlist_edit import added, imported, key_for, outlined, removed
 from newsfold.views.sources import Intake
 
 PATH = Path("/etc/newsfold/sources.toml")
@@ -153,24 +153,6 @@ def test_the_feeds_of_an_outline_are_added_once_under_keys_of_their_own():
 def test_a_key_can_always_be_made():
     assert imported("", Outline((OutlinedFeed("https://вести/"),)), PATH)[0].startswith("[sources.source]\n")
     assert key_for({"quay", "quay-2"}, None, "¡!", "Quay!") == "quay-3"
-
-
-def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path):
-    path = tmp_path / "sources.toml"
-    write(path, TEXT)
-    assert path.stat().st_mode & 0o777 == 0o600
-    path.chmod(0o640)
-    write(path, EXAMPLE)
-    assert (path.read_text(encoding="utf-8"), path.stat().st_mode & 0o777) == (EXAMPLE, 0o640)
-    with pytest.raises(UnicodeEncodeError):
-        write(path, "\ud800")
-    assert path.read_text(encoding="utf-8") == EXAMPLE
-    assert [child.name for child in tmp_path.iterdir()] == ["sources.toml"]
-    (tmp_path / "link").symlink_to("sources.toml")
-    write(tmp_path / "link", TEXT)
-    assert ((tmp_path / "link").is_symlink(), path.read_text(encoding="utf-8")) == (True, TEXT)
-    write(tmp_path / "new", TEXT, mode=0o644)
-    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o644
 
 
 SAID = st.fixed_dictionaries(

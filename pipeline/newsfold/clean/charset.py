@@ -1,8 +1,10 @@
 """Bytes to text, always the same way and never with an error.
 
-Order of trust: a byte order mark; UTF-16 that shows by its NULs; UTF-8, where the bytes prove it; the charset that the page
-declares; a guess. A text that is nearly all right in UTF-8 or in the declared charset is taken with its few wrong bytes replaced:
-one bad byte must not turn every accent of a page into two other letters.
+Order of trust: a byte order mark; UTF-16 that shows by its NULs; UTF-8, where the bytes prove it; the charset that the server names;
+the one that the page declares; a guess. A text that is nearly all right in one of them is taken with its few wrong bytes replaced:
+one bad byte must not turn every accent of a page into two other letters. Browsers believe the server before the bytes
+(https://html.spec.whatwg.org/#determining-the-character-encoding); but a server whose setting is older than its pages names Latin-1,
+and text in any other charset is not UTF-8 by chance.
 """
 
 from __future__ import annotations
@@ -61,18 +63,19 @@ _REPLACED = "\ufffd"
 _TOLERATED = 0.02
 
 
-def decode(content: bytes) -> str:
-    """The text of `content`. Bytes that fit no charset become U+FFFD."""
+def decode(content: bytes, content_type: str | None = None) -> str:
+    """The text of `content`. Bytes that fit no charset become U+FFFD. `content_type` is the header that came with it, if one did."""
     for mark, charset in _MARKS:
         if content.startswith(mark):
             return content[len(mark) :].decode(charset, "replace")
     wide = _wide(content)
     if wide:
         return content.decode(wide, "replace")
-    declared = _declared(content)
-    order = [declared, "utf-8"] if declared in _SEVEN_BIT else ["utf-8", declared]
-    readings = [reading for charset in order if charset and (reading := _tolerable(content, charset)) is not None]
-    return readings[0] if readings else content.decode(_guess(content), "replace")
+    named = [_declared((content_type or "").encode("ascii", "replace")), _declared(content)]
+    order = sorted(["utf-8", *filter(None, named)], key=lambda charset: charset not in _SEVEN_BIT)
+    readings = (reading for charset in order if (reading := _tolerable(content, charset)) is not None)
+    found = next(readings, None)
+    return content.decode(_guess(content), "replace") if found is None else found
 
 
 def _wide(content: bytes) -> str | None:

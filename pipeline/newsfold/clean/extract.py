@@ -37,7 +37,7 @@ _NOTHING = Page(title=None, author=None, published=None, url=None, site=None, la
 
 def clean(fetched: Fetched, now: datetime) -> Article | Skip:
     """The article in `fetched`, or Skip(NO_TEXT). `now` (aware) bounds the dates that are believed."""
-    content = fetched.content if isinstance(fetched.content, str) else decode(fetched.content)
+    content = fetched.content if isinstance(fetched.content, str) else decode(fetched.content, fetched.content_type)
     raw, page = _READERS[fetched.form](content, now)
     text = clean_text(raw)
     if not text:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from newsfold.address import twin
 from newsfold.daemon import policy, settling
-from newsfold.watching import WEB, EntryState
+from newsfold.daemon.known import known
+from newsfold.watching import EntryState
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -62,24 +64,27 @@ def askings(due: Iterable[SourceState], sources: Mapping[str, Source], now: int,
 def visits(
     store: Store, waiting: Collection[Entry], sources: Mapping[str, Source], under_way: Collection[str | None], now: int
 ) -> Claims:
-    """What is to be done about entries that wait: none whose page is under way, and no page twice."""
+    """What is to be done about entries that wait: none whose page is under way, and no page twice, by whichever scheme."""
     origins = {entry.origin for entry in waiting if entry.origin}
-    stored = store.articles_by_key([(WEB, origin) for origin in origins])
-    rivals = store.entries_by_origin(origins)
+    pages = known(store, origins)
+    rivals = store.entries_by_origin(origins.union(map(twin, origins)))
     found: list[Visiting] = []
     settled: list[Entry] = []
     taken = set(under_way)
     for entry in waiting:
-        if entry.origin in taken:
+        origin = entry.origin or ""
+        if not taken.isdisjoint({origin, twin(origin)}):
             continue
-        taken.add(entry.origin)
-        article = stored.get((WEB, entry.origin or ""))
-        others = rivals.get(entry.origin or "", [])
+        taken.add(origin)
+        article = pages.articles.get(origin)
+        others = [*rivals.get(origin, ()), *rivals.get(twin(origin), ())]
         read, behind = settling.read_since(entry, others, now), settling.behind(entry, others, now)
-        if article and settling.is_first(entry):
+        if origin in pages.removed:
             settled.append(settling.sighted(entry))
+        elif article and settling.is_first(entry):
+            settled.append(settling.sighted(replace(entry, origin=article.article.origin)))
         elif article and read is not None:
-            settled.append(settling.taken(entry, read))
+            settled.append(settling.taken(entry, read, article.article.origin))
         elif behind:
             settled.append(behind)
         else:

@@ -8,21 +8,22 @@ that stores its article.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from threading import Condition
 from typing import TYPE_CHECKING
 
-from newsfold.daemon import pages, policy, reading, telling
+from newsfold.daemon import known, pages, policy, reading, telling
 from newsfold.daemon.answers import NotNow
 from newsfold.daemon.claims import Claims, askings, visits
 from newsfold.daemon.folders import Walk
 from newsfold.daemon.harvest import Harvest
 from newsfold.daemon.jobs import Jobs
 from newsfold.daemon.pages import Tools
-from newsfold.daemon.steps import Step, Steps
+from newsfold.daemon.steps import Steps
 from newsfold.daemon.tick import Tick
+from newsfold.daemon.upkeep import Upkeep
 from newsfold.fold.fold import Folded
 from newsfold.model import Article, Skip
+from newsfold.sources import watchlist
 from newsfold.watching import WatchChanges
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Engine:
     """Watches `sources`. For one thread, the only one that touches `store`; what is asked of the network runs in others.
 
     When a method raises (StoreError), this object and `fold` may not be used again: close it and make others. Nothing is lost by that.
-    Of `settings`, `watch` and `read` are used. `patience_s` is how long a request waits in its thread for its turn at a host; one that
+    Of `settings`, `watch`, `read`, `canonical` and `retention` are used; `sources` rank their sites. `patience_s` is how long a request waits in its thread for its turn at a host; one that
     would have to wait longer comes again later.
     """
 
@@ -75,6 +76,7 @@ class Engine:
         self._tools = Tools(courier, parser, cleaner, clock, patience_s)
         self._jobs = Jobs()
         self._steps = Steps()
+        self._upkeep = Upkeep(fold, store, settings.retention)
         self._harvest = Harvest(store, self._tools, self._jobs, self._steps, settings)
         self._off: frozenset[str] = frozenset()
         self._visiting: dict[tuple[str, str], str | None] = {}  # to the address that is asked for
@@ -85,9 +87,13 @@ class Engine:
         self.reload(sources)
 
     def reload(self, sources: Sequence[Source]) -> None:
-        """Watch these from now on. Those that are the same keep their times; of those that are gone only what they led to stays."""
+        """Watch these from now on. Those that are the same keep their times; of those that are gone only what they led to stays.
+
+        The ranks that they give to sites hold for what is taken in from now on.
+        """
         while self._steps:
             self._write()
+        self._fold.elect_by(self._settings.canonical.also_ranking(watchlist.ranks(sources)))
         now = self._now()
         longest_s = self._settings.watch.longest_s
         states = {key: policy.put_right(state, now) for key, state in self._store.source_states().items()}
@@ -101,6 +107,7 @@ class Engine:
         """One turn. Waits for nothing but the database."""
         if self._closed:
             return Tick()
+        self._counts += self._upkeep.turn(self._now())
         while self._jobs.take():
             pass
         self._write()
@@ -108,15 +115,17 @@ class Engine:
         counts, self._counts = self._counts, Tick()
         return counts
 
-    def wait(self, seconds: float) -> None:
-        """Until something that is under way is finished, for at most `seconds`; not at all while there is more to write."""
-        if not self._steps:
-            self._jobs.wait(seconds)
+    def wait(self, seconds: float) -> bool:
+        """Whether there is more to do at once: waits until something under way is finished, for at most `seconds` (above 0).
+
+        It does not wait while there is more to write.
+        """
+        return bool(self._steps) or self._jobs.wait(seconds)
 
     def settle(self) -> Tick:
         """Turns until nothing is under way and nothing more is due at this moment."""
         counts = self.tick()
-        while (self._steps or self._jobs) and not self._closed:
+        while (self._steps or self._jobs or self._upkeep.is_under_way) and not self._closed:
             self.wait(_WAKE_S)
             counts += self.tick()
         return counts
@@ -143,7 +152,7 @@ class Engine:
         if not steps:
             return
         start = self._clock.monotonic()
-        steps = self._without_known(steps)
+        steps = known.settled(self._store, steps)
         articles = [step.outcome for step in steps if isinstance(step.outcome, Article)]
         skips = [step.outcome for step in steps if isinstance(step.outcome, Skip)]
         entries = {(entry.source, entry.id): entry for step in steps for entry in step.entries}
@@ -160,17 +169,6 @@ class Engine:
         )
         self._counts += counts
         telling.stored(steps, counts, self._clock.monotonic() - start)
-
-    def _without_known(self, steps: list[Step]) -> list[Step]:
-        """The steps, without articles of new entries to which another entry has led meanwhile."""
-        keys = [(step.outcome.source, step.outcome.origin) for step in steps if step.first and step.outcome]
-        stored = self._store.articles_by_key(keys)
-        return [
-            replace(step, outcome=None)
-            if step.first and step.outcome and (step.outcome.source, step.outcome.origin) in stored
-            else step
-            for step in steps
-        ]
 
     def _claim(self) -> None:
         """Note when what is due may be asked again, then ask it."""

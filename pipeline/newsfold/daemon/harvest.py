@@ -78,7 +78,7 @@ class Harvest:
                 self._steps.add(_step(*settling.lost(entry, visit, now)))
             case Ended():
                 step = _step(*settling.lost(entry, Lost(_crash(visit), Reason.CRASHED), now))
-                self._steps.add(replace(step, counts=step.counts + Tick(crashes=1)))
+                self._steps.add(replace(step, counts=step.counts + Tick(crashes=1), fault=_crash(visit)))
 
     def sliced(self, walk: Walk, state: SourceState, inputs: list[Fetched | Skip] | Failed | Ended) -> None:
         """A slice of a folder was read."""
@@ -156,7 +156,9 @@ class Harvest:
         whole = read.whole and not made.postponed
         done = self._succeeded(source, state, read, digest=read.digest if whole else None, new=made.new, changed=made.changed)
         unchanged = not made.new and not made.changed
-        self._end(source, done, Tick(sources_unchanged=int(unchanged), entries_new=made.new, entries_revised=made.changed))
+        lost, fault = (read.content.lost, read.content.fault) if isinstance(read.content, Feed) else (0, None)
+        counts = Tick(sources_unchanged=int(unchanged), entries_new=made.new, entries_revised=made.changed, crashes=lost)
+        self._end(source, done, counts, fault or "")
 
     def _brought(self, source: Source, entry: Entry, outcome: Article | Skip) -> Step:
         if isinstance(outcome, Skip) and entry.url and source.text == "auto":
@@ -207,11 +209,11 @@ class Harvest:
             state, source, answer.told, self._now(), longest_s=longest_s, digest=digest, new=new, changed=changed
         )
 
-    def _end(self, source: Source, state: SourceState, counts: Tick) -> None:
-        """Nothing more comes of this reading."""
+    def _end(self, source: Source, state: SourceState, counts: Tick, fault: str = "") -> None:
+        """Nothing more comes of this reading. `fault` is what is to be told of crashes in it."""
         self.asking.discard(source.key)
         if self.sources.get(source.key) == source:
-            self._steps.add(Step(source=state, counts=counts))
+            self._steps.add(Step(source=state, counts=counts, fault=fault or state.fault))
 
     def _now(self) -> int:
         """Rounded up: nothing that is to come later may come a part of a second too soon."""

@@ -39,13 +39,14 @@ class Jobs:
         self._under_way += 1
         Thread(target=run, daemon=True).start()
 
-    def wait(self, seconds: float) -> None:
-        """Wait until a result can be taken, for at most `seconds`; not at all if nothing is under way."""
+    def wait(self, seconds: float) -> bool:
+        """Whether a result can be taken: waits for one for at most `seconds`, and not at all if nothing is under way."""
         if self._under_way and self._next is None:
             try:
                 self._next = self._finished.get(timeout=seconds)
             except Empty:
-                return
+                return False
+        return self._next is not None
 
     def take(self) -> bool:
         """Take one result, if there is one."""

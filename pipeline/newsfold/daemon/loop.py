@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from structlog import get_logger
@@ -15,13 +16,16 @@ if TYPE_CHECKING:
     from newsfold.daemon.metrics import Figures
     from newsfold.daemon.notify import Notifier
     from newsfold.daemon.pulse import Pulse
-    from newsfold.daemon.tick import Tick
+    from newsfold.daemon.tick import Deliveries, Tick
     from newsfold.fetch.clock import Clock
     from newsfold.sources.watchlist import Source
-    from newsfold.views.sources import SourceHealth
+    from newsfold.store.announcements import Untold
     from newsfold.watching import SourceState
 
 _COUNT_EVERY_S = 60.0
+# For so long a turn goes on where there is more to do: what was fetched is written, and as much is asked for anew. Less than the time
+# from one turn to the next, so that a signal is obeyed, and others are told, about once a second.
+_GO_ON_S = 0.8
 _FIRST_REST_S = 2.0
 _LONGEST_REST_S = 60.0
 
@@ -31,6 +35,10 @@ class Ticking(Protocol):
 
     def tick(self) -> Tick:
         """One turn."""
+        ...
+
+    def wait(self, seconds: float, /) -> bool:
+        """Whether there is more to do at once, as far as that shows within `seconds`."""
         ...
 
     def reload(self, sources: tuple[Source, ...], /) -> None:
@@ -49,8 +57,24 @@ class Answering(Protocol):
         """Every watched source by its key."""
         ...
 
-    def health(self, now: int, /) -> list[SourceHealth]:
-        """How every watched source does."""
+    def waiting_count(self) -> int:
+        """How many entries wait to be fetched."""
+        ...
+
+    def log_size(self) -> int:
+        """The bytes of the write-ahead log."""
+        ...
+
+
+class Announcing(Protocol):
+    """What tells others of events: see `newsfold.daemon.webhook.Announcer`."""
+
+    def tick(self) -> Deliveries:
+        """Begin to tell what is new."""
+        ...
+
+    def untold(self) -> Untold:
+        """What is still to be told."""
         ...
 
 
@@ -58,7 +82,7 @@ class Loop:
     """The turns of one daemon, for one thread at a time. `close` it when no turn comes any more.
 
     `make` makes an engine for the sources of the watch list; `reread` reads the list anew, when `reload_asked` says once that this
-    is wanted. `figures` is None where nobody may ask for them, `announce` where nobody is told what happens to clusters. A database
+    is wanted. `figures` is None where nobody may ask for them, `announcer` where nobody is told what happens to clusters. A database
     that is busy or full is tried again after 2 s, then after ever longer, up to a minute; every other error ends the daemon.
     """
 
@@ -74,7 +98,7 @@ class Loop:
         figures: Figures | None,
         reread: Callable[[], tuple[Source, ...]],
         reload_asked: Callable[[], bool],
-        announce: Callable[[], None] | None = None,
+        announcer: Announcing | None = None,
     ) -> None:
         self._make = make
         self._sources = sources
@@ -85,7 +109,7 @@ class Loop:
         self._figures = figures
         self._reread = reread
         self._reload_asked = reload_asked
-        self._announce = announce
+        self._announcer = announcer
         self._engine: Ticking | None = None
         self._stale = False
         self._rest_s = 0.0
@@ -116,14 +140,26 @@ class Loop:
         self._engine = None
 
     def _work(self) -> None:
-        if self._announce:
-            self._announce()
-        start = self._clock.monotonic()
-        tick = self._current().tick()
-        if self._figures:
-            self._figures.record(tick, self._clock.monotonic() - start)
+        end = self._clock.monotonic() + _GO_ON_S
+        self._announce()
+        engine = self._current()
+        self._tick(engine)
+        while (left_s := end - self._clock.monotonic()) > 0 and engine.wait(left_s):
+            self._tick(engine)
         if self._counted_at is None or self._clock.monotonic() - self._counted_at >= _COUNT_EVERY_S:
             self._count()
+
+    def _announce(self) -> None:
+        if self._announcer:
+            deliveries = self._announcer.tick()
+            if self._figures:
+                self._figures.tell(deliveries)
+
+    def _tick(self, engine: Ticking) -> None:
+        start = self._clock.monotonic()
+        tick = engine.tick()
+        if self._figures:
+            self._figures.record(tick, self._clock.monotonic() - start)
 
     def _current(self) -> Ticking:
         """The engine, which watches the sources of the list as it was read last."""
@@ -162,9 +198,10 @@ class Loop:
 
     def _count(self) -> None:
         self._counted_at = self._clock.monotonic()
-        waiting = sum(source.waiting for source in self._store.health(int(self._clock.now()))) if self._figures else 0
-        census = Census(conditions(self._store.source_states().values()), waiting)
+        census = Census(conditions(self._store.source_states().values()))
         if self._figures:
+            untold = self._announcer.untold() if self._announcer else census.untold
+            census = replace(census, waiting=self._store.waiting_count(), untold=untold, log_bytes=self._store.log_size())
             self._figures.count(census)
         self._notifier.status(told(census))
 

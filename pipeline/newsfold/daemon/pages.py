@@ -74,7 +74,7 @@ def understood(answer: Response, entry: Entry, tools: Tools) -> Found:
     form = _form(answer)
     if isinstance(form, Form):
         given = settling.hints(entry, answer.url)
-        fetched = Fetched(WEB, origin, digest_of(answer.body), form, answer.body, given)
+        fetched = Fetched(WEB, origin, digest_of(answer.body), form, answer.body, given, answer.content_type)
         (outcome,) = tools.clean([fetched])
         return Found(outcome, answer.url)
     return Found(Skip(WEB, origin, *form), answer.url)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, TypeVar
 
-from newsfold.address import canonical_url, host
+from newsfold.address import canonical_url, host, twin
 from newsfold.daemon import policy
 from newsfold.daemon.content import own_text, words
 from newsfold.daemon.settling import article_origin, hints, refused, sighted
@@ -34,10 +34,14 @@ _DIGEST_VERSION = "entry 1"  # another way of making digests makes a revision of
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One entry as its source lists it now, as if it were new; `text` is what the source itself holds of the article, as HTML."""
+    """One entry as its source lists it now, as if it were new; `text` is what the source itself holds of the article, as HTML.
+
+    `twin` is the digest that it would have if its address had the other scheme (http or https).
+    """
 
     entry: Entry
     text: str | None = None
+    twin: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ def plan(listed: Iterable[Listed], known: Mapping[str, Entry], source: Source, n
 
 def _move(one: Listed, old: Entry | None, source: Source, now: int, revisions: int) -> _Move | None:
     """None: there is nothing to do."""
-    entry = one.entry if old is None else _changed(old, one.entry, now, revisions)
+    entry = one.entry if old is None else _changed(old, one, now, revisions)
     if entry is None:
         return None
     if one.text:
@@ -128,15 +132,18 @@ def _move(one: Listed, old: Entry | None, source: Source, now: int, revisions: i
     return _Move(old, *refused(entry, Reason.NO_TEXT, "the feed has none" if entry.url else "neither address nor text"))
 
 
-def _changed(old: Entry, new: Entry, now: int, revisions: int) -> Entry | None:
-    """A known entry as it is listed now; None if it is not different, or has changed too often."""
-    if old.digest == new.digest or old.revisions >= revisions:
+def _changed(old: Entry, listed: Listed, now: int, revisions: int) -> Entry | None:
+    """A known entry as it is listed now; None if it is not different, or has changed too often.
+
+    An article that its source lists by the other scheme (http or https) is the same; if it was not had yet, it is asked for there.
+    """
+    new, page = listed.entry, canonical_url(old.url)
+    moved = old.state is EntryState.TAKEN and old.digest == listed.twin
+    if old.digest == new.digest or moved or old.revisions >= revisions:
         return None
-    same_page = canonical_url(old.url) == new.origin
-    # A page may have named another address as its own.
-    entry = replace(new, first_seen=old.first_seen, fetched=old.fetched, revisions=old.revisions, origin=old.origin, url=old.url)
-    if not same_page:
-        entry = replace(entry, origin=new.origin, url=new.url)
+    entry = replace(new, first_seen=old.first_seen, fetched=old.fetched, revisions=old.revisions)
+    if page and new.origin in {page, twin(page)}:  # a page may have named another address as its own
+        entry = replace(entry, origin=old.origin, url=old.url if new.origin == page else new.url)
     if old.state is EntryState.WAITING:
         return replace(entry, tries=old.tries, next_try=old.next_try, fault=old.fault)
     last = old.first_seen if old.fetched is None else old.fetched
@@ -168,11 +175,9 @@ def _distinct(listed: Iterable[Listed]) -> tuple[Listed, ...]:
 
 def _of_feed(source: Source, feed: Feed, entry: FeedEntry, name: str | None, now: int) -> Listed:
     origin = canonical_url(entry.link)
-    said = [
-        *(entry.title or "", origin or "", words(entry.summary), words(entry.content)),
-        *(str(moment.epoch) if moment else "" for moment in (entry.published, entry.updated)),
-    ]
-    digest = _digest(said)
+    texts = words(entry.summary), words(entry.content)
+    times = [str(moment.epoch) if moment else "" for moment in (entry.published, entry.updated)]
+    digest, other = (_digest([entry.title or "", address, *texts, *times]) for address in (origin or "", twin(origin or "")))
     listed = Entry(
         source=source.key,
         id=name or origin or digest.hex(),
@@ -191,7 +196,7 @@ def _of_feed(source: Source, feed: Feed, entry: FeedEntry, name: str | None, now
         lang=source.language,
         tags=entry.tags,
     )
-    return Listed(listed, own_text(entry, source))
+    return Listed(listed, own_text(entry, source), other)
 
 
 def _of_sitemap(source: Source, entry: SitemapEntry, now: int) -> Listed:

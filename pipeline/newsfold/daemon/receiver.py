@@ -24,7 +24,7 @@ _LONGEST_S = 60.0  # of all attempts; then the message comes again in a later ba
 _FIRST_WAIT_S = 0.5
 _LONGEST_WAIT_S = 5.0
 _TAKEN = range(200, 300)
-_PASSING = frozenset({408, 429})  # and whatever is the server's own fault
+_PASSING = frozenset({408, 425, 429})  # and whatever is the server's own fault
 _SERVER_ERROR = 500
 _GONE = 410
 
@@ -42,11 +42,12 @@ class Message:
 class NotTaken:
     """A message that the receiver did not take, and why. `soon`: at another attempt it might; `gone`: it wants no more of them.
 
-    `retry_after_s` is what it asks for, in seconds.
+    `status` is what it answered; None: nothing. `retry_after_s` is what it asks for, in seconds.
     """
 
     message: int
     fault: str
+    status: int | None = None
     soon: bool = False
     gone: bool = False
     retry_after_s: float | None = None
@@ -131,6 +132,7 @@ def _refusal(message: Message, answer: Response) -> NotTaken:
     return NotTaken(
         message.id,
         f"status {answer.status}",
+        status=answer.status,
         soon=answer.status in _PASSING or answer.status >= _SERVER_ERROR,
         gone=answer.status == _GONE,
         retry_after_s=answer.retry_after_s,

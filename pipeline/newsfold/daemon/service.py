@@ -20,7 +20,7 @@ from newsfold.daemon.notify import Notifier
 from newsfold.daemon.pulse import Pulse
 from newsfold.daemon.redacting import Redactor
 from newsfold.daemon.schedule import Schedule
-from newsfold.daemon.webhook import webhook_of
+from newsfold.daemon.webhook import Announcer, webhook_of
 from newsfold.errors import SettingsError
 from newsfold.fetch.client import Client, Limits
 from newsfold.fetch.clock import SystemClock
@@ -63,7 +63,7 @@ def watch(settings: Settings, stream: TextIO, health: Address | None, *, quiet: 
     webhook = webhook_of(settings, clock)
     with ExitStack() as opened:
         control = opened.enter_context(Control(schedule, notifier, pulse))
-        figures = opened.enter_context(_told(health, pulse)) if health else None
+        figures = opened.enter_context(_told(health, pulse, clock)) if health else None
         store, make = opened.enter_context(rooms(settings, clock))
         loop = Loop(
             make,
@@ -75,7 +75,7 @@ def watch(settings: Settings, stream: TextIO, health: Address | None, *, quiet: 
             figures=figures,
             reread=reread,
             reload_asked=control.take_reload,
-            announce=None if webhook is None else lambda: webhook.tick(store),
+            announcer=Announcer(webhook, store) if webhook else None,
         )
         opened.enter_context(closing(loop))
         if webhook:
@@ -122,8 +122,8 @@ def rooms(settings: Settings, clock: Clock) -> Generator[tuple[Store, Callable[[
 
 
 @contextmanager
-def _told(health: Address, pulse: Pulse) -> Generator[Figures]:
-    figures = Figures(pulse)
+def _told(health: Address, pulse: Pulse, clock: Clock) -> Generator[Figures]:
+    figures = Figures(pulse, clock)
     with listening(health, pulse, figures) as where:
         get_logger().info("health told", at=str(where))
         yield figures

@@ -6,6 +6,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from newsfold.address import twin
 from newsfold.daemon.tick import Tick
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ _ENTRIES_AN_OUTCOME = 10  # rows of entries that cost as much as an article, at 
 class Step:
     """What is stored together or not at all: an article or a skip, and what is known of entries and sources thereafter.
 
-    `first`: the entry never led to an article, so if another has led there meanwhile, the article is not written once more.
+    `first`: the entry never led to an article, so if another has led there meanwhile, the article is not written once more. `fault`
+    says in one line what is at fault, where `counts` has crashes.
     """
 
     outcome: Article | Skip | None = None
@@ -27,6 +29,7 @@ class Step:
     source: SourceState | None = None
     first: bool = False
     counts: Tick = field(default_factory=Tick)
+    fault: str = ""
 
 
 class Steps:
@@ -49,7 +52,8 @@ class Steps:
         room = batch * _ENTRIES_AN_OUTCOME
         while self._waiting and room > 0:
             outcome = self._waiting[0].outcome
-            key = (outcome.source, outcome.origin) if outcome else None
+            # An article that came by http and by https is one.
+            key = (outcome.source, max(outcome.origin, twin(outcome.origin))) if outcome else None
             if key in keys:
                 break
             steps.append(self._waiting.popleft())

@@ -27,7 +27,8 @@ def stored(steps: Sequence[Step], counts: Tick, seconds: float) -> None:
                 "a fault of newsfold",
                 source=step.source.key if step.source else entry and entry.source,
                 url=entry and entry.url,
-                fault=step.source.fault if step.source else entry and entry.fault,
+                inputs=step.counts.crashes,
+                fault=step.fault,
             )
     batch = {
         "new": counts.articles_new,

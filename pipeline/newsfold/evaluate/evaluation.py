@@ -182,7 +182,19 @@ def _resolved(store: Store, path: str, pairs: Iterable[LabelledPair]) -> list[Ju
         if known[2] != pair.same:
             message = f"{path}, line {pair.line}: line {line} says the opposite"
             raise UsageError(message)
+    _check_texts(store, path, found.values())
     return [judged for _, judged in found.values()]
+
+
+def _check_texts(store: Store, path: str, found: Collection[tuple[int, Judged]]) -> None:
+    """Refuse pairs of which nothing can be compared any more. `found` has the line of each."""
+    emptied = store.emptied({article.cluster for _, (one, other, _) in found for article in (one, other)})
+    gone = {body for some in emptied.values() for body in some}
+    for line, (one, other, _) in found:
+        for article in (one, other):
+            if article.body in gone:
+                message = f"{path}, line {line}: the text of article {article.id} was removed, so nothing can be compared with it"
+                raise UsageError(message)
 
 
 def _reached(store: Store, bodies: Iterable[int], threshold: float) -> dict[Pair, Link]:

@@ -93,6 +93,29 @@ def label_pairs(documents: Sequence[GoldDocument]) -> LabelledPairs:
     )
 
 
+def read_decided(path: Path) -> LabelledPairs:
+    """The pairs of a file that `newsfold decisions labels FILE.jsonl` wrote.
+
+    All of them are of one event, so that each counts as much as a pair of an event in the gold files, and they are left out together.
+    """
+    entries = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    sides = [[features_of(body_of(entry[side]["text"], (), entry[side]["lang"])) for side in "ab"] for entry in entries]
+    return LabelledPairs(
+        values=np.array([evidence(one, other) for one, other in sides]).reshape(-1, len(TERMS)),
+        same=np.array([entry["same"] for entry in entries], dtype=bool),
+        events=((path.name, path.name),) * len(entries),
+    )
+
+
+def together(*sets: LabelledPairs) -> LabelledPairs:
+    """All pairs of several sets."""
+    return LabelledPairs(
+        values=np.vstack([pairs.values for pairs in sets]),
+        same=np.concatenate([pairs.same for pairs in sets]),
+        events=tuple(events for pairs in sets for events in pairs.events),
+    )
+
+
 def fit(pairs: LabelledPairs, without: Collection[str] = ()) -> Model:
     """The model of all pairs that touch none of the events in `without`."""
     kept = np.array([not (one in without or other in without) for one, other in pairs.events])

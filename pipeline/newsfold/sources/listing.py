@@ -68,7 +68,10 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed, its entries in its own order. `dropped` counts entries beyond the most that are kept; `fault` says what is ill-formed."""
+    """A feed, its entries in its own order. `dropped` counts entries beyond the most that are kept; `fault` says what is ill-formed.
+
+    `lost` counts entries over which the parser fell; what is told of the feed is then what the others say.
+    """
 
     title: str | None
     link: str | None
@@ -76,6 +79,7 @@ class Feed:
     entries: tuple[FeedEntry, ...]
     dropped: int = 0
     fault: str | None = None
+    lost: int = 0
 
 
 @dataclass(frozen=True, slots=True)

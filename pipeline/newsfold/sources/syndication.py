@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import re
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from xml.sax import SAXParseException
 
-from newsfold.sources import fields, sniff
+from newsfold.sources import fields, salvage, sniff
 from newsfold.sources.listing import Feed, FeedEntry
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 MOST_ENTRIES = 1000
 _LONGEST_BYLINE = 500
 _PLAIN = "text/plain"
+_XML = "application/xml; charset=utf-8"
 # How RSS writes authors, which feedparser (6.0.14) gets wrong where the domain ends in more than four letters.
 _MAIL_FIRST = re.compile(r"\S+@\S+\s+\((.+)\)")
 _MAIL_LAST = re.compile(r"([^<]+)<\S+@[^\s>]+>")
@@ -27,11 +29,26 @@ _MAIL_LAST = re.compile(r"([^<]+)<\S+@[^\s>]+>")
 
 def parse(content: bytes, url: str, content_type: str | None, now: datetime) -> Feed | None:
     """The feed, or None where feedparser finds none. See `newsfold.sources.feed.parse_feed`."""
-    import feedparser  # noqa: PLC0415 costs 40 ms that only readers of feeds should pay
-
     wide = sniff.wide_charset(content)
     if wide:  # feedparser takes a mark for a last resort, and so reads UTF-16 of any letters below U+8000 as UTF-8 with NULs
-        content, content_type = content.decode(wide, "replace").removeprefix("\ufeff").encode(), "application/xml; charset=utf-8"
+        content, content_type = content.decode(wide, "replace").removeprefix("\ufeff").encode(), _XML
+    try:
+        return _parsed(content, url, content_type, now)
+    except MemoryError:
+        raise
+    except Exception as error:
+        plain = salvage.in_utf_8(content)
+        found = salvage.saved(plain, MOST_ENTRIES, lambda part: _parsed(part, url, _XML, now))
+        if found is None:
+            raise
+        fault = fields.title(f"{type(error).__name__}: {error}")
+        entries = tuple(entry for part in found.parts for entry in part.entries)
+        return replace(found.head, entries=entries, dropped=found.dropped, fault=fault, lost=found.lost)
+
+
+def _parsed(content: bytes, url: str, content_type: str | None, now: datetime) -> Feed | None:
+    import feedparser  # noqa: PLC0415 costs 40 ms that only readers of feeds should pay
+
     # A stream, because bytes would first be tried as the name of a file. No header at all would make Latin-1 of undeclared UTF-8.
     headers = {"content-location": url, "content-type": content_type or ""}
     found = feedparser.parse(io.BytesIO(content), response_headers=headers)

@@ -88,7 +88,8 @@ def _page(record: WarcRecord, names: Names, number: int, source: str, max_bytes:
     reason = sniff.not_text(content[: sniff.HEAD]) if form else kind or "looks like JSON"
     if form is None or reason:
         return Skip(source, origin, Reason.NOT_TEXT, reason or "")
-    return Fetched(source, origin, blake2b(content, digest_size=_DIGEST_BYTES).digest(), form, content, Hints(url=address))
+    digest = blake2b(content, digest_size=_DIGEST_BYTES).digest()
+    return Fetched(source, origin, digest, form, content, Hints(url=address), record.http_headers.get("Content-Type"))
 
 
 def _content(record: WarcRecord, max_bytes: int) -> bytes | tuple[Reason, str]:

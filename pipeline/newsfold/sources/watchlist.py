@@ -6,14 +6,17 @@ import os
 import re
 import tomllib
 from pathlib import Path
-from typing import Any, Final, Literal, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, Self, TypeVar, cast
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError, field_validator, model_validator
 
-from newsfold.address import web_address
+from newsfold.address import site, web_address
 from newsfold.errors import SettingsError
 from newsfold.sources import cron, fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 T = TypeVar("T")
 
@@ -129,6 +132,11 @@ class Source(BaseModel):
             _checked(self, unfit not in self.model_fields_set, f"a source of kind {self.kind!r} takes no {unfit!r}")
         _checked(self, self.kind == "feed" or "text" not in self.model_fields_set, "only a feed takes 'text'")
         return _checked(self, not (self.interval and self.cron), "either 'interval' or 'cron', not both")
+
+
+def ranks(sources: Iterable[Source]) -> dict[str, int]:
+    """The ranks that a watch list gives to the sites of its sources."""
+    return {host: source.rank for source in sources if source.rank is not None and (host := site(source.url))}
 
 
 def load(path: Path) -> tuple[Source, ...]:

@@ -7,12 +7,9 @@ never damaged. tomlkit (0.15) was tried: with a removed table goes the comment a
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
 import unicodedata
 from itertools import chain, count, pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsfold.address import canonical_url, host
@@ -23,6 +20,7 @@ from newsfold.views.sources import Intake
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from pathlib import Path
 
     from newsfold.sources.opml import Outline
     from newsfold.views.sources import Pair
@@ -86,21 +84,6 @@ def outlined(sources: Iterable[Source]) -> tuple[OutlinedFeed, ...]:
     return tuple(
         OutlinedFeed(source.url, source.name, None, source.tags) for source in sources if source.kind == "feed" and source.url
     )
-
-
-def write(path: Path, text: str, *, mode: int = 0o600) -> None:
-    """Put the text in the file's place, whole or not at all; a link stays one. A new file gets `mode`. Raises OSError."""
-    place = path.resolve()
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=place.parent, prefix=f".{place.name}.", delete=False) as file:
-        try:
-            file.write(text)
-            file.flush()
-            Path(file.name).chmod(place.stat().st_mode if place.exists() else mode)
-            os.fsync(file.fileno())
-            Path(file.name).replace(place)
-        except BaseException:
-            Path(file.name).unlink()
-            raise
 
 
 def key_for(taken: Collection[str], *names: str | None) -> str:

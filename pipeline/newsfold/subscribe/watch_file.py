@@ -7,8 +7,9 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from newsfold.errors import NotWritten, SettingsError, UsageError
-from newsfold.sources import watchlist, watchlist_edit
+from newsfold.errors import SettingsError
+from newsfold.files import not_written, put
+from newsfold.sources import watchlist
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from newsfold.sources.watchlist import Source
 
+_MODE = 0o600  # it may hold what opens a paid source
 _HEAD = """\
 # The sources that newsfold watches, each in a table of its own. `newsfold sources` changes this file, and so may you: whatever a
 # change does not concern stays as you wrote it. Every setting is explained in newsfold's config/sources.example.toml.
@@ -30,7 +32,7 @@ def sources_in(path: Path) -> tuple[Source, ...]:
 def change(path: Path, edit: Callable[[str], str]) -> None:
     """Replace the file's text by what `edit` makes of it; a file that is not there yet begins with a few words on itself.
 
-    Nobody else changes it meanwhile. Raises NotWritten, SettingsError, and what `edit` raises, and then nothing has changed.
+    Nobody else changes it meanwhile. Raises NotWritten, SettingsError, UsageError, and what `edit` raises, and then nothing has changed.
     """
     with _alone(path):
         try:
@@ -40,24 +42,7 @@ def change(path: Path, edit: Callable[[str], str]) -> None:
             raise SettingsError(message) from error
         after = edit(before)
         if after != before:
-            put(path, after)
-
-
-def put(path: Path, text: str, *, mode: int = 0o600) -> None:
-    """Put the text in the file's place, whole or not at all. A new file gets `mode`.
-
-    Raises NotWritten, and UsageError for a device and for text that is not UTF-8.
-    """
-    if path.exists() and not path.is_file():
-        message = f"{path} is not a regular file"
-        raise UsageError(message)
-    try:
-        watchlist_edit.write(path, text, mode=mode)
-    except UnicodeEncodeError as error:
-        message = f"{path} can hold only UTF-8, and {error.object[error.start : error.end]!r} is none"
-        raise UsageError(message) from error
-    except OSError as error:
-        raise _not_written(path, error) from error
+            put(path, after, mode=_MODE)
 
 
 @contextmanager
@@ -67,13 +52,9 @@ def _alone(path: Path) -> Generator[None]:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except OSError as error:
-        raise _not_written(path, error) from error
+        raise not_written(path, error) from error
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
         yield
     finally:
         os.close(folder)
-
-
-def _not_written(path: Path, error: OSError) -> NotWritten:
-    return NotWritten(f"cannot write {path}: {error.strerror or error}")
