@@ -66,7 +66,7 @@ def test_the_json_of_a_report_keeps_its_promise():
 def test_the_json_of_an_explanation():
     document = json.loads(exports.json_text(records.explanation(EXPLANATION)))
     promised = ["a", "b", "together", "exact", "sketched", "log_odds", "probability", "base", "terms", "passages"]
-    assert list(document) == [*promised, "threshold", "second_opinion", "names", "figures", "words"]
+    assert list(document) == [*promised, "threshold", "second_opinion", "names", "figures", "words", "decided"]
     assert (document["probability"], document["threshold"]) == (0.9855, 0.0)
     assert document["terms"][0] == {
         "name": "rare_words",
@@ -141,6 +141,7 @@ def test_the_json_of_skips_and_of_a_summary():
         "revised": 3,
         "copies": 8,
         "unchanged": 20,
+        "removed": 0,
         "skipped": {"empty": 1, "bad JSON": 2},
         "clusters": 970,
         "quarantined": 0,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from newsfold.report.safe import csv_cell, json_safe, markdown, markdown_link, visible
+from newsfold.report.safe import csv_cell, json_safe, markdown, markdown_link, plain, visible
 from report.samples import HOSTILE
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
@@ -36,6 +36,33 @@ ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
 )
 def test_every_character_that_hides_is_shown_as_an_escape(raw: str, shown: str):
     assert visible(raw) == shown
+
+
+def test_no_hidden_character_of_unicode_is_missed():
+    hidden = [chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) in {"Cc", "Cf", "Cs", "Zl", "Zp"}]
+    assert len(hidden) > 2_000
+    signs = {character for character in hidden if visible(character) == character}
+    assert all(unicodedata.category(sign) == "Cf" and unicodedata.name(sign).partition(" ")[0] in SIGNED for sign in signs)
+    assert {character for character in hidden if plain(character) not in {"", " "}} == signs
+    left = {character for character in hidden if json_safe(character) == character}
+    assert left == signs | {"\n"}
+
+
+SIGNED = {"ARABIC", "SYRIAC", "KAITHI"}
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("user\u202egpj.exe", "usergpj.exe"),
+        ("soft\u00adhyphen, \x1b[31mred", "softhyphen, [31mred"),
+        ("one\ntwo\tthree", "one two three"),
+        ("می\u200cخواهم", "می\u200cخواهم"),  # noqa: RUF001 Persian
+        ("plain", "plain"),
+    ],
+)
+def test_plain_text_leaves_out_what_hides(raw: str, shown: str):
+    assert plain(raw) == shown
 
 
 @given(ANY_TEXT)

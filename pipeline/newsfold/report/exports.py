@@ -11,7 +11,7 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
-from newsfold.report import records
+from newsfold.report import records, verdicts
 from newsfold.report.safe import csv_cell, json_safe
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from newsfold.report.records import Record
     from newsfold.views.clusters import ArticleView, ClusterView, VariantView
+    from newsfold.views.decisions import DecisionView
     from newsfold.views.runs import SkipView
 
 CLUSTER_COLUMNS = ("cluster", "role", "relation", "log_odds", *records.ARTICLE_KEYS)
@@ -30,9 +31,14 @@ def json_text(record: Record) -> str:
     return _dumped(record, indent=2) + "\n"
 
 
+def json_line(record: Record) -> str:
+    """One record in one line, without its end."""
+    return _dumped(record, indent=None)
+
+
 def json_lines(rows: Iterable[Record]) -> str:
     """Records as JSON Lines: one object a line."""
-    return "".join(f"{_dumped(row, indent=None)}\n" for row in rows)
+    return "".join(f"{json_line(row)}\n" for row in rows)
 
 
 def clusters_json(clusters: Iterable[ClusterView]) -> str:
@@ -48,6 +54,18 @@ def clusters_csv(clusters: Iterable[ClusterView]) -> str:
 def skips_csv(skips: Iterable[SkipView]) -> str:
     """One row a skipped input."""
     return _csv(records.SKIP_KEYS, [list(records.skip(skip).values()) for skip in skips])
+
+
+def decisions_csv(views: Iterable[DecisionView]) -> str:
+    """One row a decision."""
+    return _csv(verdicts.DECISION_COLUMNS, [verdicts.decision_row(view) for view in views])
+
+
+def csv_lines(rows: Iterable[Sequence[Any]]) -> str:
+    """Rows of a table, each cell made safe."""
+    text = io.StringIO()
+    csv.writer(text).writerows([csv_cell(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    return text.getvalue()
 
 
 def _dumped(record: Record, *, indent: int | None) -> str:
@@ -68,8 +86,4 @@ def _article_cells(view: ArticleView) -> list[Any]:
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(header)
-    writer.writerows([csv_cell(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
-    return text.getvalue()
+    return csv_lines([header]) + csv_lines(rows)

@@ -90,6 +90,11 @@ def moment(text: str | None) -> datetime | date | None:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
+def iso(epoch: int) -> str:
+    """A time in UTC seconds as ISO 8601."""
+    return datetime.fromtimestamp(epoch, UTC).isoformat()
+
+
 def clock(text: str | None) -> str:
     """An ISO 8601 text in UTC to the minute ("2026-03-10 17:05"), or as a day; other text as it is."""
     at = moment(text)
@@ -110,10 +115,14 @@ def lag(earlier: str | None, later: str | None) -> str:
     if start is None or end is None:
         return ""
     if isinstance(start, datetime) and isinstance(end, datetime):
-        seconds = int((end - start).total_seconds())
-        return _signed(seconds, _duration(abs(seconds))) if abs(seconds) >= _MINUTE else "same time"
+        return span(int((end - start).total_seconds()))
     days = (_day(end) - _day(start)).days
     return _signed(days, f"{abs(days):,} d") if days else "same day"
+
+
+def span(seconds: int) -> str:
+    """A span of seconds with its sign: "+5 h 10 min", "-2 d 3 h"; "same time" below a minute."""
+    return _signed(seconds, _duration(abs(seconds))) if abs(seconds) >= _MINUTE else "same time"
 
 
 def grouped(skips: Iterable[SkipView]) -> Mapping[Reason, Sequence[SkipView]]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsfold.report import figures, standing, wording
+from newsfold.report import contesting, decided, figures, standing, wording
 from newsfold.report.changes import at_spans, compare, marked
 from newsfold.report.safe import markdown, markdown_link
+from newsfold.views.contests import Fate
 from newsfold.views.explanations import Alignment, Mentions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from newsfold.views.backgrounds import Background
     from newsfold.views.clusters import ArticleView, ClusterView, VariantView
+    from newsfold.views.decisions import DecisionView
     from newsfold.views.evaluations import CurvePoint, Evaluation, Quality, WrongPair
     from newsfold.views.explanations import Conflict, Explanation, Mention, Passage
     from newsfold.views.runs import SkipView
@@ -31,14 +34,15 @@ def clusters_markdown(clusters: Sequence[ClusterView]) -> str:
     )
 
 
-def cluster_markdown(cluster: ClusterView) -> str:
-    """One cluster whole: its canonical and why, then a table of its variants."""
+def cluster_markdown(cluster: ClusterView, background: Background | None = None) -> str:
+    """One cluster whole: its canonical and why, how it was chosen and what was decided, then a table of its variants."""
     canonical = cluster.canonical
     parts = [
         f"## {markdown_link(wording.name(canonical), canonical.url)}\n",
         f"Cluster {cluster.id}: {figures.counted(figures.size(cluster), 'article')}. {_facts(canonical)}.\n",
         f"Chosen as canonical by {markdown(cluster.canonical_reason)}. Origin: {markdown(canonical.origin)}\n",
         *_copies(canonical),
+        *(_background(background, canonical.id) if background else ()),
     ]
     if cluster.variants:
         header = ("Relation", "Probability", "Variant", "Site", "Author", "Published (UTC)", "Lag", "Words", "Origin", "Copies")
@@ -51,7 +55,8 @@ def explanation_markdown(view: Explanation) -> str:
 
     Words that both have are bold in reworded passages; what differs is in italics in the same ones.
     """
-    told = (wording.found(view), wording.strongest(view), wording.second_opinion(view))
+    bound = decided.bound(view.binding) if view.binding else ""
+    told = (bound, wording.found(view), wording.strongest(view), wording.second_opinion(view))
     parts = [
         f"- **A** {_headline(view.a)}\n- **B** {_headline(view.b)}\n",
         " ".join((f"**{wording.verdict(view)}**", *(markdown(sentence) for sentence in told if sentence))) + "\n",
@@ -84,6 +89,13 @@ def evaluation_markdown(view: Evaluation) -> str:
     return "\n".join(parts)
 
 
+def decisions_markdown(views: Sequence[DecisionView]) -> str:
+    """A table of decisions as given, one row each."""
+    rows = [_decision_row(view) for view in views]
+    header = ("Decision", "What", "A", "B", "By", "When (UTC)", "Why", "Stands")
+    return _table(header, "rlllllll", rows) if rows else f"{decided.NO_DECISIONS}\n"
+
+
 def skips_markdown(skips: Iterable[SkipView]) -> str:
     """A table of what was skipped, the most frequent reason first."""
     rows = [
@@ -99,6 +111,38 @@ def sources_markdown(sources: Sequence[Watched], now: int) -> str:
     header = ("Source", "Name", "Kind", "Place", "Last success", "New a day", "Copies", "Rewrites", "Next", "Trouble")
     rows = [_source_row(source, now) for source in sources]
     return _table(header, "llllrrrrrl", rows) if rows else f"{standing.NO_SOURCES}\n"
+
+
+def _background(view: Background, canonical: int) -> list[str]:
+    contest = view.contest
+    rules = contesting.shown_rules(contest)
+    told = [markdown(sentence) for sentence in contesting.tale(view, canonical)]
+    parts = [f"{' '.join(told)}\n"] if told else []
+    if rules:
+        rows = [
+            (str(one.article), markdown(one.site or one.origin), *(_fared(*contesting.cell(contest, one, rule)) for rule in rules))
+            for one in contest.candidates[: contesting.MOST_SHOWN]
+        ]
+        more = contesting.beyond(contest)
+        parts.append(_table(("Article", "Site", *map(markdown, rules)), "rl" + "l" * len(rules), rows))
+        parts += [f"{more}\n"] if more else []
+    decisions = [f"- {markdown(sentence)}\n" for sentence in contesting.further(view)]
+    listed = " · ".join(f"article {one.article} {wording.listed_first(one)}" for one in view.sightings)
+    return [*parts, *(["".join(decisions)] if decisions else []), *([f"First listed: {markdown(listed)}.\n"] if listed else [])]
+
+
+def _fared(value: str, fate: Fate) -> str:
+    """What a candidate is by a rule: bold where it fell out, in brackets where it had already."""
+    said = markdown(value)
+    return {Fate.FELL_OUT: f"**{said}** ✗", Fate.OUT: f"({said})"}.get(fate, said)
+
+
+def _decision_row(view: DecisionView) -> Sequence[str]:
+    sides = (f"{one.id}: {decided.named(one)}" if one else "" for one in (view.article, view.other))
+    act = view.decision
+    stands = f"{decided.stands(view)}{f': {view.reason}' if view.reason else ''}"
+    cells = (decided.what(view), *sides, act.by, decided.when(view), act.why, stands)
+    return str(act.id), *map(markdown, cells)
 
 
 def _table(header: Sequence[str], alignment: str, rows: Iterable[Sequence[str]]) -> str:

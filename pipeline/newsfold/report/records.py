@@ -7,12 +7,12 @@ version.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from newsfold.report import figures
+from newsfold.report import figures, verdicts
 
 if TYPE_CHECKING:
+    from newsfold.views.backgrounds import Background
     from newsfold.views.clusters import ArticleView, ClusterView
     from newsfold.views.evaluations import Evaluation, Quality, WrongPair
     from newsfold.views.explanations import Conflict, Explanation, Mention, Mentions, Passage, SecondOpinion, Term
@@ -44,6 +44,11 @@ def cluster(view: ClusterView) -> Record:
     }
 
 
+def cluster_whole(view: ClusterView, background: Background | None) -> Record:
+    """A CLUSTER, and what stands behind it."""
+    return cluster(view) | ({} if background is None else verdicts.background(background))
+
+
 def skip(view: SkipView) -> Record:
     """One input that could not be used."""
     return {key: getattr(view, key) for key in SKIP_KEYS} | {"reason": view.reason.value}
@@ -70,6 +75,7 @@ def explanation(view: Explanation) -> Record:
         "names": _mentions(view.names),
         "figures": _mentions(view.figures) | {"in_conflict": [_conflict(conflict) for conflict in view.conflicts]},
         "words": {"common": [_mention(mention) for mention in view.words]},
+        "decided": None if view.binding is None else verdicts.binding(view.binding),
     }
 
 
@@ -184,6 +190,7 @@ def summary(view: Summary) -> Record:
         "revised": view.revised,
         "copies": view.copies,
         "unchanged": view.unchanged,
+        "removed": view.removed,
         "skipped": {reason.value: count for reason, count in view.skipped.items()},
         "clusters": view.clusters,
         "quarantined": view.quarantined,
@@ -253,4 +260,4 @@ def _health(view: SourceHealth) -> Record:
 
 
 def _time(epoch: int | None) -> str | None:
-    return None if epoch is None else datetime.fromtimestamp(epoch, UTC).isoformat()
+    return None if epoch is None else figures.iso(epoch)

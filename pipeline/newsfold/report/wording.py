@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsfold.report.figures import clock, counted, percent, probability
+from newsfold.report.figures import clock, counted, iso, percent, probability
 from newsfold.views.explanations import Alignment
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from newsfold.views.clusters import ArticleView
     from newsfold.views.evaluations import CandidateQuality, Evaluation, Quality, WrongPair
     from newsfold.views.explanations import Explanation, Mention, Mentions, Passage, Term
+    from newsfold.views.pages import Sighting
     from newsfold.views.reclusterings import Reclustering
 
 NO_CLUSTERS = "No cluster to show."
@@ -43,6 +44,11 @@ def name(article: ArticleView) -> str:
 def when(article: ArticleView) -> str:
     """When an article was published, in UTC; where that is unknown, when it was first seen."""
     return clock(article.published) or f"seen {clock(article.first_seen)}"
+
+
+def listed_first(sighting: Sighting) -> str:
+    """Which watched source listed an article first, and when, in UTC: "by harbour, 2026-03-10 17:05"."""
+    return f"by {sighting.source}, {clock(iso(sighting.seen))}"
 
 
 def odds(log_odds: float) -> str:
@@ -208,7 +214,9 @@ def _threshold(view: Explanation) -> str:
 
 
 def _surprise(view: Explanation) -> str:
-    """Why a cluster and a pair's own log-odds may disagree: a cluster is formed by the mean over all its pairs."""
+    """Why a cluster and a pair's own log-odds may disagree: a cluster is formed by the mean over all its pairs, or by people."""
+    if view.binding is not None:
+        return ""
     if view.together and view.log_odds <= view.threshold:
         return " Other articles of the cluster hold them together."
     if not view.together and view.log_odds > view.threshold:

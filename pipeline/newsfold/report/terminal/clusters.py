@@ -8,16 +8,19 @@ from rich.console import Group
 from rich.text import Text
 
 from newsfold.report import figures, wording
+from newsfold.report.terminal.contest import contest_parts
 from newsfold.report.terminal.screen import ACCENT, FAINT, STRONG, Flow, fields, rule, table, text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from rich.console import RenderableType
     from rich.table import Table
 
     from newsfold.report.terminal.screen import Screen
+    from newsfold.views.backgrounds import Background
     from newsfold.views.clusters import ArticleView, ClusterView, VariantView
+    from newsfold.views.pages import Sighting
 
 _WIDE = 100
 _SITE_WIDTH = 28
@@ -36,13 +39,16 @@ def clusters_table(clusters: Sequence[ClusterView], screen: Screen, *, more: boo
     return screen.draw(_rows(clusters, screen), Text(footer, style=FAINT))
 
 
-def cluster_whole(cluster: ClusterView, screen: Screen) -> str:
-    """One cluster: the canonical with every field and why it was chosen, then each variant."""
-    parts: list[RenderableType] = [_heading(cluster), *_canonical(cluster)]
+def cluster_whole(cluster: ClusterView, screen: Screen, background: Background | None = None) -> str:
+    """One cluster: the canonical with every field, how it was chosen and what was decided, then each variant."""
+    listed = {one.article: one for one in background.sightings} if background else {}
+    parts: list[RenderableType] = [_heading(cluster), *_canonical(cluster, listed)]
+    if background is not None:
+        parts += contest_parts(background, cluster.canonical.id, screen)
     if cluster.variants:
         parts.append(rule(f"{figures.counted(len(cluster.variants), 'variant')}, in order of publication"))
     for variant in cluster.variants:
-        parts.extend(_variant(cluster.canonical, variant))
+        parts.extend(_variant(cluster.canonical, variant, listed))
     return screen.draw(*parts)
 
 
@@ -96,7 +102,7 @@ def _heading(cluster: ClusterView) -> Text:
     return Text.assemble((f"Cluster {cluster.id}", f"{STRONG} {ACCENT}"), (f"  {' · '.join(counts)}\n", FAINT))
 
 
-def _canonical(cluster: ClusterView) -> list[RenderableType]:
+def _canonical(cluster: ClusterView, listed: Mapping[int, Sighting]) -> list[RenderableType]:
     article = cluster.canonical
     rows = [
         ("why", text(cluster.canonical_reason)),
@@ -104,6 +110,7 @@ def _canonical(cluster: ClusterView) -> list[RenderableType]:
         ("author", text(article.author or "")),
         ("published", text(article.published or "")),
         ("first seen", text(article.first_seen)),
+        *_listed(article, listed),
         ("language", text(article.lang or "")),
         ("words", Text(f"{article.words:,}")),
         ("article", Text(str(article.id))),
@@ -112,13 +119,24 @@ def _canonical(cluster: ClusterView) -> list[RenderableType]:
     return [_named(article), fields(rows)]
 
 
-def _variant(canonical: ArticleView, variant: VariantView) -> list[RenderableType]:
+def _variant(canonical: ArticleView, variant: VariantView, listed: Mapping[int, Sighting]) -> list[RenderableType]:
     article = variant.article
     likely = f"{figures.percent(figures.probability(variant.log_odds))} (log-odds {wording.odds(variant.log_odds)})"
     facts = (likely, figures.lag(canonical.published, article.published), article.site, article.author, wording.when(article))
     flow = Flow((*(text(fact) for fact in facts if fact), Text(f"{article.words:,} words")))
     kind = Text(f"  {variant.relation.value}", style=ACCENT)
-    return [Text(), fields([(kind, _named(article)), ("", flow), ("article", Text(str(article.id))), *_places(article)])]
+    rows: list[tuple[str | Text, Text | Flow]] = [
+        (kind, _named(article)),
+        ("", flow),
+        *_listed(article, listed),
+        ("article", Text(str(article.id))),
+        *_places(article),
+    ]
+    return [Text(), fields(rows)]
+
+
+def _listed(article: ArticleView, listed: Mapping[int, Sighting]) -> list[tuple[str, Text]]:
+    return [("listed", text(f"first {wording.listed_first(listed[article.id])}"))] if article.id in listed else []
 
 
 def _named(article: ArticleView) -> Text:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from newsfold.report import figures, wording
+from newsfold.report import decided, figures, wording
 from newsfold.report.changes import Run, at_spans, compare
 from newsfold.report.terminal.mentions import mentions
 from newsfold.report.terminal.screen import ACCENT, BAD, CHANGED, FAINT, GOOD, STRONG, blocks, joined, rule, table, text
@@ -65,7 +65,8 @@ def _article(letter: str, article: ArticleView) -> Table:
 
 def _verdict(view: Explanation) -> Text:
     told = (wording.found(view), wording.strongest(view), wording.second_opinion(view))
-    return Text.assemble("\n", (wording.verdict(view), STRONG), *(f"\n{sentence}" for sentence in told if sentence))
+    bound = [Text("\n").append_text(text(decided.bound(view.binding), ACCENT))] if view.binding else []
+    return Text.assemble("\n", (wording.verdict(view), STRONG), *bound, *(f"\n{sentence}" for sentence in told if sentence))
 
 
 def _terms(view: Explanation, screen: Screen) -> Table:

@@ -35,6 +35,7 @@ def _counts(summary: Summary) -> Table:
         ("revised", summary.revised, ""),
         ("copies", summary.copies, ""),
         ("unchanged", summary.unchanged, ""),
+        *([("removed", summary.removed, "by a pruning, and left out")] if summary.removed else []),
         ("skipped", figures.skipped(summary), reasons),
         ("clusters", summary.clusters, "created or changed"),
     ]

@@ -1,0 +1,1 @@
+"""Feeds of clusters, for readers of feeds."""
