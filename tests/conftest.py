@@ -15,7 +15,7 @@ settings.load_profile("newsfold")
 # Rooms of pure functions, where every branch can be reached by a test, and is. The floor for the whole is in pyproject.toml.
 PURE = (
     *("text.py", "address.py", "lines.py", "dates.py", "tracking.py", "workers.py", "sources/*", "clean/*", "match/*", "cluster/*"),
-    *(f"daemon/{name}.py" for name in ("policy", "planning", "content", "settling", "claims", "steps")),
+    *(f"daemon/{name}.py" for name in ("policy", "planning", "content", "settling", "claims", "steps", "refusals", "known")),
 )
 
 

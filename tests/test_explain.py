@@ -10,10 +10,11 @@ from rich.cells import cell_len
 
 from encoders import WordEncoder
 from fold.test_fold import AT, MINERALS, POLICY, article, gold
-from newsfold.errors import NotFound
+from newsfold.errors import NotFound, UsageError
 from newsfold.explain import explain
 from newsfold.fold.fold import Fold
 from newsfold.match.encoder import DEFAULT
+from newsfold.model import Act, Changes
 from newsfold.report import exports, markdown, records
 from newsfold.report.terminal.explanation import explanation_text
 from newsfold.report.terminal.screen import Screen
@@ -117,3 +118,22 @@ def test_hostile_texts_are_safe_in_every_format(hostile: str):
 def test_an_article_that_is_not_there(store: Store):
     with pytest.raises(NotFound):
         explained(store, "A", "nowhere")
+
+
+def test_what_people_decided_is_told():
+    with Store.open(":memory:", write=True, scheme="test") as store:
+        Fold(store, POLICY, {}).take_in([*MINERALS.values()], [], AT)
+        a, b = (store.find_article(MINERALS[role].origin).id for role in "AB")
+        assert explained(store, "A", "B").binding is None
+        store.note_decision(Act.DIFFERENT, a, b, by="ana", at=AT)
+        view = explained(store, "A", "B")
+        assert view.binding is not None
+        assert (view.binding.same, [one.decision.by for one in view.binding.decisions]) == (False, ["ana"])
+
+
+def test_where_a_text_was_removed_there_is_nothing_to_compare():
+    with Store.open(":memory:", write=True, scheme="test") as store:
+        Fold(store, POLICY, {}).take_in([*MINERALS.values()], [], AT)
+        store.apply(Changes(emptied=(store.find_article(MINERALS["A"].origin).cluster,)), AT)
+        with pytest.raises(UsageError, match=r"^the text of article 1 was removed"):
+            explained(store, "A", "B")

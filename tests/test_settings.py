@@ -53,6 +53,8 @@ def test_each_word_outranks_the_one_before(tmp_path: Path, monkeypatch: pytest.M
         pytest.param("[read]\nbatches = 7\n", "setting read.batches", id="unknown"),
         pytest.param("[read]\nbatch = 0\n", "setting read.batch", id="impossible"),
         pytest.param('[canonical]\nrules = ["loudest"]\n', "setting canonical.rules.0", id="no such rule"),
+        pytest.param('[canonical]\nrules = ["earliest", "earliest"]\n', "a rule is named twice", id="a rule twice"),
+        pytest.param("[canonical]\nearliest_step_s = 0\n", "setting canonical.earliest_step_s", id="no step"),
         pytest.param('[watch]\ncontact = "a\\nb"\n', "setting watch.contact", id="a contact that would break a header"),
         pytest.param("[read\n", "cannot read the configuration", id="no TOML"),
         pytest.param("read = 3\n", "setting read", id="no section"),
@@ -74,3 +76,10 @@ def test_what_is_wrong_in_the_environment_is_said_to_be_there(monkeypatch: pytes
     monkeypatch.setenv("NEWSFOLD_READ__BATCH", "many")
     with pytest.raises(SettingsError, match=r"setting read.batch: .* \(in the environment\)"):
         load()
+
+
+def test_other_rules_may_be_tried():
+    canonical = load().canonical
+    assert canonical.by_rules(["first_seen"]) == canonical.model_copy(update={"rules": ("first_seen",)})
+    with pytest.raises(SettingsError, match=r"^rules loudest: Input should be"):
+        canonical.by_rules(["loudest"])

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 import newsfold.evaluate.evaluation
 import newsfold.explain
+import newsfold.fold.contesting
 import newsfold.ingest
 import newsfold.store.store
 from newsfold.cli.main import app
@@ -26,6 +27,7 @@ from report.samples import (
     SUMMARY,
     UNCHANGED,
 )
+from report.steering_samples import BACKGROUND
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -35,7 +37,8 @@ if TYPE_CHECKING:
     from typer.testing import Result
 
     from newsfold.model import Reason
-    from newsfold.settings import Settings
+    from newsfold.settings import CanonicalSettings, Settings
+    from newsfold.views.backgrounds import Background
     from newsfold.views.clusters import ClusterView
     from newsfold.views.evaluations import Evaluation
     from newsfold.views.explanations import Explanation
@@ -110,6 +113,11 @@ class House:
         self.asked.append({"pairs": path, "worst": worst})
         return PAIRS_EVALUATION
 
+    def background(self, store: House, cluster: int, policy: CanonicalSettings) -> Background:
+        assert store is self
+        self.asked.append({"background": cluster, "rules": policy.rules})
+        return BACKGROUND
+
     def explain(self, store: House, a: str, b: str, encoder: object) -> Explanation:
         assert (store is self, encoder) == (True, None)
         self.asked.append({"a": a, "b": b})
@@ -126,6 +134,7 @@ def house(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> House:
     monkeypatch.setattr(newsfold.evaluate.evaluation, "evaluate_file", stand_in.evaluate_file)
     monkeypatch.setattr(newsfold.evaluate.evaluation, "evaluate_pairs", stand_in.evaluate_pairs)
     monkeypatch.setattr(newsfold.explain, "explain", stand_in.explain)
+    monkeypatch.setattr(newsfold.fold.contesting, "background", stand_in.background)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "no-config"))
     monkeypatch.setenv("NEWSFOLD_DB", "environment.db")
     monkeypatch.setenv("COLUMNS", "80")

@@ -30,6 +30,7 @@ from report.samples import (
     SUMMARY,
     UNCHANGED,
 )
+from report.steering_samples import BACKGROUND
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,11 +66,11 @@ def test_report_in_every_format(newsfold_: Newsfold, house: House, form: str, ex
 @pytest.mark.parametrize(
     ("form", "expected"),
     [
-        ("table", cluster_whole(CLUSTER, SCREEN)),
-        ("json", exports.json_text(records.cluster(CLUSTER))),
-        ("jsonl", exports.json_lines([records.cluster(CLUSTER)])),
+        ("table", cluster_whole(CLUSTER, SCREEN, BACKGROUND)),
+        ("json", exports.json_text(records.cluster_whole(CLUSTER, BACKGROUND))),
+        ("jsonl", exports.json_lines([records.cluster_whole(CLUSTER, BACKGROUND)])),
         ("csv", exports.clusters_csv([CLUSTER])),
-        ("markdown", markdown.cluster_markdown(CLUSTER)),
+        ("markdown", markdown.cluster_markdown(CLUSTER, BACKGROUND)),
     ],
 )
 def test_one_cluster_in_every_format(newsfold_: Newsfold, form: str, expected: str):

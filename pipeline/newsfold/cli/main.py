@@ -9,19 +9,46 @@ from typing import Annotated, Any
 import typer
 
 from newsfold import __version__
+from newsfold.cli.canonical import canonical
+from newsfold.cli.db import app as database
+from newsfold.cli.decisions import app as decisions
+from newsfold.cli.different import different
 from newsfold.cli.evaluate import evaluate
 from newsfold.cli.exits import FAULT, WRONG_USE, Commands
 from newsfold.cli.explain import explain
+from newsfold.cli.export import export
+from newsfold.cli.history import history
 from newsfold.cli.ingest import ingest
 from newsfold.cli.options import Config, Database, Quiet  # noqa: TC001 typer reads the annotations
+from newsfold.cli.prune import prune
 from newsfold.cli.rebuild import rebuild
 from newsfold.cli.recluster import recluster
 from newsfold.cli.report import report
 from newsfold.cli.run import run as watch
+from newsfold.cli.same import same
+from newsfold.cli.serve import serve
 from newsfold.cli.skipped import skipped
 from newsfold.cli.sources import app as sources
+from newsfold.cli.undo import undo
 
-COMMANDS = (ingest, watch, report, explain, skipped, evaluate, recluster, rebuild)
+COMMANDS = (
+    ingest,
+    watch,
+    report,
+    explain,
+    history,
+    same,
+    different,
+    canonical,
+    undo,
+    skipped,
+    evaluate,
+    recluster,
+    rebuild,
+    prune,
+    export,
+    serve,
+)
 
 # Plain help and plain tracebacks: drawing them with rich would triple the time to the first line.
 app = typer.Typer(
@@ -35,6 +62,8 @@ app = typer.Typer(
 )
 for command in COMMANDS:
     app.command()(command)
+app.add_typer(database)
+app.add_typer(decisions)
 app.add_typer(sources)
 
 
@@ -68,7 +97,11 @@ def main(
         raise typer.Exit(WRONG_USE)
     given: dict[str, Any] = {name: value for name, value in (("db", db), ("config", config), ("quiet", quiet)) if value}
     ctx.default_map = dict.fromkeys((command.__name__ for command in COMMANDS), given)
-    ctx.default_map["sources"] = dict.fromkeys((str(command.name) for command in sources.registered_commands), given)
+    ctx.default_map["decisions"] = given
+    for several in (database, sources):
+        ctx.default_map[str(several.info.name)] = dict.fromkeys(
+            (str(command.name) for command in several.registered_commands), given
+        )
 
 
 def run() -> None:

@@ -45,14 +45,11 @@ def ranked(settings: Settings) -> Settings:
 
     For all that makes clusters, so that a canonical is the same one whoever takes an article in.
     """
-    from newsfold.address import site  # noqa: PLC0415 as above
-    from newsfold.sources import watchlist  # noqa: PLC0415
+    from newsfold.sources import watchlist  # noqa: PLC0415 as above
 
     path = Path(settings.watch.sources)
     listed = watchlist.load(path) if path.exists() else ()
-    ranks = {host: source.rank for source in listed if source.rank is not None and (host := site(source.url))}
-    canonical = settings.canonical.model_copy(update={"ranks": {**ranks, **settings.canonical.ranks}})
-    return settings.model_copy(update={"canonical": canonical})
+    return settings.model_copy(update={"canonical": settings.canonical.also_ranking(watchlist.ranks(listed))})
 
 
 def again(*words: str, db: str | None, config: Path | None, sources: str | None = None) -> str:

@@ -6,6 +6,8 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from newsfold.report.terminal.screen import Screen
 
 
@@ -26,10 +28,25 @@ def export(document: str) -> None:
     _write(document.encode("utf-8"))
 
 
-def _write(data: bytes) -> None:
-    """Write all of it: where Python runs unbuffered (PYTHONUNBUFFERED), one write may take only what fits into a pipe."""
+def stream(pieces: Iterable[bytes]) -> int:
+    """Print the pieces of what was written for a program, as they come; how many bytes they have together."""
     sys.stdout.flush()
+    size = 0
+    for piece in pieces:
+        _buffer(piece)
+        size += len(piece)
+    sys.stdout.buffer.flush()
+    return size
+
+
+def _write(data: bytes) -> None:
+    sys.stdout.flush()
+    _buffer(data)
+    sys.stdout.buffer.flush()
+
+
+def _buffer(data: bytes) -> None:
+    """Write all of it: where Python runs unbuffered (PYTHONUNBUFFERED), one write may take only what fits into a pipe."""
     rest = memoryview(data)
     while rest:
         rest = rest[sys.stdout.buffer.write(rest) :]
-    sys.stdout.buffer.flush()

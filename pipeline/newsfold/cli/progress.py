@@ -31,5 +31,20 @@ def counting(what: str, *, quiet: bool) -> Generator[Callable[[int], None]]:
         yield finished
 
 
-def _nothing(_: int) -> None:
+@contextmanager
+def measuring(what: str, *, quiet: bool) -> Generator[Callable[[int, int], None]]:
+    """A function to call with how much is done, of how much."""
+    if quiet or not sys.stderr.isatty():
+        yield _nothing
+        return
+    from rich.console import Console  # noqa: PLC0415 as above
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    columns = TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _nothing(*_: int) -> None:
     return None

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from newsfold.cli import output
 from newsfold.cli.exits import FAULT
-from newsfold.cli.options import Config, Database, Quiet, Sources, SummedFormat, again, ranked, settings_for
+from newsfold.cli.options import Config, Database, Quiet, Sources, SummedFormat, again, settings_for
 from newsfold.cli.progress import counting
+from newsfold.cli.signals import told_to_end
 from newsfold.errors import NewsfoldError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
-    from types import FrameType
+    from collections.abc import Callable
 
     from newsfold.cli.options import Summed
     from newsfold.settings import Settings
@@ -48,7 +45,7 @@ def run(
     Runs until SIGTERM or SIGINT, which it obeys within 10 s; SIGHUP lets it read the watch list anew. The log goes to standard
     error, as JSON where that is no terminal.
     """
-    settings = ranked(settings_for(db, config, listed_in))
+    settings = settings_for(db, config, listed_in)
     if once and health:
         message = "--health is for a newsfold that keeps running, not for --once"
         raise UsageError(message)
@@ -56,7 +53,7 @@ def run(
         message = "--all goes with --once: a newsfold that keeps running asks each source when it is due"
         raise UsageError(message)
     if not once:
-        with _told_to_end():
+        with told_to_end():
             _watch(settings, health, quiet=quiet)
         return
     from newsfold.daemon.once import once as one_round  # noqa: PLC0415 the network, extraction and matching are loaded only to work
@@ -68,21 +65,6 @@ def run(
         return again(*words, db=db, config=config, sources=None if words == ("report",) else listed_in)
 
     _show(view, form, quiet=quiet, command=command)
-
-
-@contextmanager
-def _told_to_end() -> Generator[None]:
-    """Lets a signal end the process with 0 also while libraries are loaded, before anything was begun."""
-    before = {number: signal.signal(number, _end) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _end(_number: int, _frame: FrameType | None) -> None:
-    os._exit(0)  # an exception could be swallowed by a library that is being loaded
 
 
 def _watch(settings: Settings, health: str | None, *, quiet: bool) -> None:

@@ -170,6 +170,7 @@ def import_(file: File, *, listed_in: Sources = None, config: Config = None, qui
 @app.command("export")
 def export(file: File, *, listed_in: Sources = None, config: Config = None, quiet: Quiet = False) -> None:
     """Write the feeds of the list as an outline (OPML), which readers of feeds import."""
+    from newsfold import files  # noqa: PLC0415
     from newsfold.subscribe import keeping, watch_file  # noqa: PLC0415
 
     listed = watch_file.sources_in(Path(settings_for(None, config, listed_in).watch.sources))
@@ -177,7 +178,7 @@ def export(file: File, *, listed_in: Sources = None, config: Config = None, quie
     if file == "-":
         output.export(outline)
     else:
-        watch_file.put(Path(file), outline, mode=0o644)
+        files.put(Path(file), outline)
     left_out = sum(source.kind != "feed" for source in listed)
     if left_out and not quiet:
         say(f"{left_out} of {len(listed)} sources are no feeds, and not in the outline")
