@@ -7,21 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from newsfold.model import (
-    Article,
-    Body,
-    Changes,
-    Cluster,
-    Event,
-    Filed,
-    Link,
-    Member,
-    Moment,
-    Refiled,
-    Relation,
-    Signature,
-    Skip,
-)
+from newsfold.changes import Changes, Event, Filed, Refiled
+from newsfold.model import Article, Body, Cluster, Link, Member, Moment, Relation, Signature, Skip
 from newsfold.text import body_of
 
 if TYPE_CHECKING:

@@ -10,11 +10,12 @@ from rich.cells import cell_len
 
 from encoders import WordEncoder
 from fold.test_fold import AT, MINERALS, POLICY, article, gold
+from newsfold.changes import Changes
 from newsfold.errors import NotFound, UsageError
 from newsfold.explain import explain
 from newsfold.fold.fold import Fold
 from newsfold.match.encoder import DEFAULT
-from newsfold.model import Act, Changes
+from newsfold.model import Act
 from newsfold.report import exports, markdown, records
 from newsfold.report.terminal.explanation import explanation_text
 from newsfold.report.terminal.screen import Screen

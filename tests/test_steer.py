@@ -9,10 +9,11 @@ import pytest
 
 from fold.test_fold import MINERALS, POLICY, boxed
 from newsfold import steer
+from newsfold.changes import Changes, Event
 from newsfold.errors import Contradiction, NotFound, SchemeMismatch, UsageError
 from newsfold.fold.fold import Fold
 from newsfold.match.scheme import scheme_id
-from newsfold.model import Act, Changes, Event
+from newsfold.model import Act
 from newsfold.settings import load
 from newsfold.store.dump import dump_text
 from newsfold.store.store import Store

@@ -11,12 +11,13 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from newsfold.changes import Changes
 from newsfold.cluster.decisions import named, standing, told
 from newsfold.errors import Contradiction, NotFound, SchemeMismatch, StoreBusy, UsageError
 from newsfold.fold.exchanging import note as note_lines
 from newsfold.lines import printable
 from newsfold.match.encoder import load as load_encoder
-from newsfold.model import Act, Changes, Decision
+from newsfold.model import Act, Decision
 from newsfold.store.store import Store
 from newsfold.views.decisions import Imported
 

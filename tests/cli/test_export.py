@@ -17,10 +17,10 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
+from newsfold.changes import Changes
 from newsfold.cli.main import app
 from newsfold.cli.since import cursor_of, mark_of
 from newsfold.errors import UsageError
-from newsfold.model import Changes
 from newsfold.store.store import Store
 from newsfold.views.handing import Mark
 from store_builders import AT, LATER, make_article, make_changes, make_filed, sample_changes

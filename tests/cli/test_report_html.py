@@ -10,9 +10,9 @@ from lxml import html
 from typer.testing import CliRunner
 
 from newsfold import browse
+from newsfold.changes import Changes, Event
 from newsfold.cli.main import app
 from newsfold.match.pair import TERMS
-from newsfold.model import Changes, Event
 from newsfold.store.store import Store
 from store_builders import AT, LATER, make_cluster, sample_changes
 

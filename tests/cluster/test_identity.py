@@ -1,7 +1,7 @@
 """Cluster ids: the oldest stays on a merge, the part with the canonical keeps it on a split."""
 
+from newsfold.changes import Event
 from newsfold.cluster.identity import Assignment, Before, assign
-from newsfold.model import Event
 
 NOTHING = Before(clusters={}, canonical_body={})
 

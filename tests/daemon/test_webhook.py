@@ -22,13 +22,13 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from daemon.clocks import HandClock
+from newsfold.changes import Changes, Event
 from newsfold.daemon.receiver import Receiver, message_of
 from newsfold.daemon.tick import Deliveries
 from newsfold.daemon.webhook import Announcer, Webhook, webhook_of
 from newsfold.errors import SettingsError, StoreBusy
 from newsfold.fetch.client import Client, Limits
 from newsfold.fetch.messages import Failure, Kind, Request, Response
-from newsfold.model import Changes, Event
 from newsfold.settings import WebhookSettings, load
 from newsfold.store.announcements import Announcement, Refusal, Untold
 from newsfold.store.store import Store

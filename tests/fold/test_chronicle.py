@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsfold.changes import Changes, Event
 from newsfold.fold.chronicle import history, history_of
-from newsfold.model import Act, Changes, Decision, Event
+from newsfold.model import Act, Decision
 from newsfold.store.histories import Came, Story
 from newsfold.store.store import Store
 from newsfold.views.decisions import ArticleBrief, DecisionView, State

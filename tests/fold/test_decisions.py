@@ -16,12 +16,13 @@ from fold.steered import SMALL, tried
 from fold.test_floods import FLOOD, body_ids, copies, shuffled
 from fold.test_fold import AT, FILLER, MINERALS, OWN, POLICY, article, boxed
 from fold.test_reclustering import all_pairs, clusters, filed, stored
+from newsfold.changes import Event
 from newsfold.cluster.flood import BOUNDS
 from newsfold.fold.crowd import ENOUGH, Crowd
 from newsfold.fold.fold import Fold
 from newsfold.fold.rebuilding import rebuild
 from newsfold.fold.reclustering import recluster
-from newsfold.model import Act, Decision, Event, Relation
+from newsfold.model import Act, Decision, Relation
 from newsfold.store.dump import dump, dump_text
 from newsfold.store.retention import Outdated
 from newsfold.store.store import Store
@@ -29,8 +30,9 @@ from newsfold.store.store import Store
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from newsfold.changes import Filed
     from newsfold.cluster.flood import Bounds
-    from newsfold.model import Article, Filed
+    from newsfold.model import Article
 
 SAME, DIFFERENT, CANONICAL, UNDO = Act.SAME, Act.DIFFERENT, Act.CANONICAL, Act.UNDO
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"

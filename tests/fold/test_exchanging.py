@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from newsfold.changes import Changes
 from newsfold.errors import PathMissing
 from newsfold.fold.exchanging import Foreign, Noted, Refused, exported, note, read
-from newsfold.model import Act, Changes
+from newsfold.model import Act
 from newsfold.report.exports import json_lines
 from newsfold.store.store import Store
 from store_builders import AT, LATER, make_article, make_changes, make_filed, sample_changes

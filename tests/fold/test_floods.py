@@ -9,6 +9,7 @@ import pytest
 
 from fold.near_copies import FERRY, QUARRY, edited
 from fold.test_fold import POLICY, article, clusters
+from newsfold.changes import Event
 from newsfold.cluster.flood import BOUNDS, Bounds
 from newsfold.cluster.threshold import joins
 from newsfold.fold.crowd import ENOUGH, Crowd
@@ -18,7 +19,7 @@ from newsfold.fold.rebuilding import rebuild
 from newsfold.fold.reclustering import recluster
 from newsfold.match import index
 from newsfold.match.pair import TERMS
-from newsfold.model import Article, Body, Event, Link, Signature
+from newsfold.model import Article, Body, Link, Signature
 from newsfold.store.dump import dump, dump_text
 from newsfold.store.store import Store
 from newsfold.text import body_of

@@ -14,13 +14,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsfold.changes import Changes, Event
 from newsfold.errors import BadThreshold
 from newsfold.fold import reclustering
 from newsfold.fold.fold import Fold
 from newsfold.fold.rebuilding import rebuild
 from newsfold.fold.reclustering import recluster
 from newsfold.match.pair import TERMS
-from newsfold.model import Article, Changes, Event, Link, Moment, Signature
+from newsfold.model import Article, Link, Moment, Signature
 from newsfold.settings import CanonicalSettings
 from newsfold.store.dump import dump, dump_text
 from newsfold.store.store import Store
@@ -30,7 +31,7 @@ from store_builders import AT, LATER, digest_of, make_article, make_changes, mak
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from newsfold.model import Filed
+    from newsfold.changes import Filed
 
 POLICY = CanonicalSettings(
     rules=("source_rank", "not_excerpt", "earliest", "most_complete"),

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsfold.changes import Changes, Refiled
 from newsfold.fold.telling import Register, binding, outcome
-from newsfold.model import Act, Changes, Decision, Refiled
+from newsfold.model import Act, Decision
 from newsfold.store.store import Store
 from newsfold.views.decisions import ArticleBrief, Binding, ClusterSize, DecisionView, Outcome, State
 from store_builders import AT, LATER, make_article, make_cluster, make_filed, sample_changes

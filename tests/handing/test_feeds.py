@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from handing.readers import read_atom, read_json_feed, shown
 from handing.samples import exported, told
+from newsfold.changes import Changes, Event
 from newsfold.handing import feeds
 from newsfold.handing.feeds import feed
-from newsfold.model import Changes, Event, Moment
+from newsfold.model import Moment
 from newsfold.report.feeds.content import summary
 from newsfold.sources import json_feed, listing
 from newsfold.store.store import Store

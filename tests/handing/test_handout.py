@@ -13,10 +13,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from handing.samples import IDENTITY, REPORT, exported
+from newsfold.changes import Changes, Event
 from newsfold.errors import UsageError
 from newsfold.handing import handout, parquet
 from newsfold.handing.handout import Handout, Shape
-from newsfold.model import Changes, Event
 from newsfold.report import handed
 from newsfold.views.handing import Mark, Wanted
 from store_builders import AT, LATER, make_article, make_changes, make_cluster, make_filed

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsfold.model import Changes, Event
+from newsfold.changes import Changes, Event
 from newsfold.store.announcements import Announcement, Announcements, Refusal, Untold
 from newsfold.store.dump import dump_text
 from newsfold.store.store import Store

@@ -9,8 +9,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from newsfold.changes import Changes, Event
 from newsfold.errors import StoreError
-from newsfold.model import Changes, Event, Reason, Relation
+from newsfold.model import Reason, Relation
 from newsfold.store.dump import dump, dump_text
 from newsfold.store.store import Store
 from newsfold.store.tables import metadata

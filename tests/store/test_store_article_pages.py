@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsfold.changes import Changes
 from newsfold.errors import NotFound
-from newsfold.model import Changes, Relation
+from newsfold.model import Relation
 from newsfold.store.store import Store
 from newsfold.views.browsing import ArticlePage, CopyView, RevisionView
 from newsfold.watching import WEB, EntryState, WatchChanges

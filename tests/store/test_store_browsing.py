@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 
 from newsfold.errors import UsageError
-from newsfold.model import Filed, Relation
+from newsfold.model import Relation
 from newsfold.store import lists
 from newsfold.store.store import Store
 from newsfold.views.browsing import Facet, Facets, Filter, Marked, Order
@@ -22,6 +22,7 @@ from watch_builders import make_entry, make_state
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from newsfold.changes import Filed
     from newsfold.views.browsing import HitPage
 
 SEEN = 1_772_445_600  # AT in seconds

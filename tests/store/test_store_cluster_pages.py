@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import event, update
 
-from newsfold.model import Event
+from newsfold.changes import Event
 from newsfold.store.store import Store
 from newsfold.store.tables import bodies
 from newsfold.views.browsing import CopyView

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsfold.changes import Changes
 from newsfold.errors import NotFound, StoreBusy, StoreError
-from newsfold.model import Act, Changes, Decision
+from newsfold.model import Act, Decision
 from newsfold.store.dump import dump, dump_text
 from newsfold.store.store import Store
 from newsfold.watching import WatchChanges

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import event
 
+from newsfold.changes import Changes
 from newsfold.errors import StoreBusy, StoreError, StoreFull
-from newsfold.model import Act, Changes
+from newsfold.model import Act
 from newsfold.store.announcements import Refusal
 from newsfold.store.dump import dump_text
 from newsfold.store.identities import ArticleKey

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
+from newsfold.changes import Changes, Event
 from newsfold.errors import StoreError
-from newsfold.model import Changes, Event, Relation
+from newsfold.model import Relation
 from newsfold.store import handing
 from newsfold.store.store import Store
 from newsfold.views.handing import GoneArticle, GoneCluster, HandedArticle, Mark, Sighting, Wanted
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from newsfold.model import Filed
+    from newsfold.changes import Filed
 
 NEVER = Mark("1970-01-01T00:00:00+00:00")
 

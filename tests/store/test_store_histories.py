@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsfold.changes import Changes, Event
 from newsfold.errors import NotFound
-from newsfold.model import Changes, Event, Moment, ShownBy
+from newsfold.model import Moment, ShownBy
 from newsfold.store.contests import Field
 from newsfold.store.histories import Came, Story
 from newsfold.store.identities import ArticleKey

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import event
 
+from newsfold.changes import Changes
 from newsfold.errors import NotFound
-from newsfold.model import Changes, Reason, Relation
+from newsfold.model import Reason, Relation
 from newsfold.store.store import Store
 from newsfold.views.clusters import ArticleView
 from newsfold.views.runs import SkipView

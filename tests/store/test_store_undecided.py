@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsfold.changes import Changes
 from newsfold.errors import UsageError
-from newsfold.model import Changes, Link
+from newsfold.model import Link
 from newsfold.store.store import Store
 from store_builders import AT, make_article, make_changes, make_cluster, make_filed
 

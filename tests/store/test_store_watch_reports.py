@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import event
 
-from newsfold.model import Changes, Cluster, Member, Reason, Relation
+from newsfold.changes import Changes
+from newsfold.model import Cluster, Member, Reason, Relation
 from newsfold.store.store import Store
 from newsfold.views.sources import SourceHealth
 from newsfold.watching import WEB, EntryState, WatchChanges
@@ -18,7 +19,7 @@ from watch_builders import DAY, NOW, make_entry, make_state
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from newsfold.model import Filed
+    from newsfold.changes import Filed
     from newsfold.watching import Entry
 
 LONG_AGO = "2026-02-20T10:00:00+00:00"

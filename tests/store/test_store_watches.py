@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event
 
+from newsfold.changes import Changes
 from newsfold.errors import StoreError
-from newsfold.model import Changes, Reason
+from newsfold.model import Reason
 from newsfold.store.dump import dump, dump_text
 from newsfold.store.store import Store
 from newsfold.watching import Entry, EntryState, SourceState, WatchChanges

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsfold.model import Event
+from newsfold.changes import Event
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from newsfold.changes import Changes, Event
 from newsfold.cluster.closed import closed
 from newsfold.cluster.decisions import Standing
 from newsfold.cluster.flood import BOUNDS, Bounds, Division, divide
@@ -20,14 +21,13 @@ from newsfold.cluster.threshold import groups as groups_of
 from newsfold.cluster.threshold import joined, joins
 from newsfold.fold.comparisons import Comparisons, Pair
 from newsfold.fold.electing import Elector
-from newsfold.model import Changes, Event, Link
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from newsfold.fold.filing import Moves
     from newsfold.fold.linking import Linker
-    from newsfold.model import Cluster
+    from newsfold.model import Cluster, Link
     from newsfold.settings import CanonicalSettings
     from newsfold.store.store import Store
 

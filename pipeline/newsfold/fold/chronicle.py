@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from newsfold.changes import Event
 from newsfold.fold.telling import Register
-from newsfold.model import Event
 from newsfold.views.histories import Happening, History, HistoryLine
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from newsfold.cluster.decisions import Standing, named, standing
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    from newsfold.changes import Filed, Refiled
     from newsfold.fold.filing import Moves
-    from newsfold.model import Decision, Filed, Refiled
+    from newsfold.model import Decision
     from newsfold.store.store import Store
 
 

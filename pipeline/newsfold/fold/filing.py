@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from newsfold.changes import Filed, Refiled
 from newsfold.clean.recurring import Group, line_digests
-from newsfold.model import Body, Filed, Refiled
 from newsfold.text import body_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from newsfold.model import Article, StoredArticle
+    from newsfold.model import Article, Body, StoredArticle
     from newsfold.store.retention import Outdated
     from newsfold.store.store import Store
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from newsfold.changes import Changes
 from newsfold.cluster.flood import BOUNDS, Bounds
 from newsfold.cluster.partition import LIMIT
 from newsfold.fold.arranging import Arranger
@@ -14,7 +15,6 @@ from newsfold.fold.deciding import Decisions
 from newsfold.fold.filing import Filer, Filing, Moves
 from newsfold.fold.linking import Linker
 from newsfold.fold.opinion import STAGE, Opinion
-from newsfold.model import Changes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Sequence

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """One event: `kind`, `cluster` and `other` as in `newsfold.model.Event`, `at` in ISO 8601.
+    """One event: `kind`, `cluster` and `other` as in `newsfold.changes.Event`, `at` in ISO 8601.
 
     `title`, `url` and `site` of the canonical article, and the cluster's `size` (articles, exact copies included) are those of the
     moment of asking; of a cluster that was merged they are those of the one to which it leads, and of one that was removed they are None,

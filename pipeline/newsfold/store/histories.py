@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, select
 
+from newsfold.changes import Event
 from newsfold.errors import NotFound
-from newsfold.model import Event
 from newsfold.store.rows import select_in
 from newsfold.store.session import Session
 from newsfold.store.tables import articles, bodies, clusters, events, revisions

@@ -1,7 +1,7 @@
 """The figures of an overview of the whole store, counted when they are asked for.
 
-That takes a tenth of a second at 100,000 articles (`scripts/browsing`), and grows with their number: whoever shows an overview to many
-keeps it for a while, and says when it was counted.
+That takes up to a quarter of a second at 100,000 articles (`scripts/browsing`), and grows with their number: whoever shows an overview
+to many keeps it for a while, and says when it was counted.
 """
 
 from __future__ import annotations

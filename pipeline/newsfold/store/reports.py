@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from newsfold.changes import Event
 from newsfold.errors import NotFound
-from newsfold.model import Event, Reason, Relation
+from newsfold.model import Reason, Relation
 from newsfold.store import rows
 from newsfold.store.rows import STORED, VIEWED, select_in
 from newsfold.store.session import Session

@@ -34,7 +34,7 @@ from newsfold.store.watches import Watches
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from newsfold.model import Changes
+    from newsfold.changes import Changes
     from newsfold.watching import WatchChanges
 
 _SCHEME = "scheme"

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Table
 
-    from newsfold.model import Changes, Cluster, Filed, Refiled
+    from newsfold.changes import Changes, Filed, Refiled
+    from newsfold.model import Cluster
 
 _REVISED = ("digest", "title", "text", "published", "changed")  # what is kept of an older revision
 _PLACE = ("cluster_id", "article_id", "relation", "log_odds")  # where a body stands
