@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from newsfold.errors import NotFound, StoreError, StoreFull
 from newsfold.store import dialect, engine, migrate
 from newsfold.store.faults import believable, translated
+from newsfold.store.held import Held
 from newsfold.store.lock import Lock
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Session:
         self._write = write
         self._beside = beside
         self._lock: Lock | None = None
+        self._held: Held | None = None
         self._connection: Connection | None = None
         self._engine = engine.make(self._url, patient=beside)
         try:
@@ -52,7 +54,7 @@ class Session:
         if file is not None and self._write:
             self._make(file)
         elif file is not None:
-            engine.check_file(file)
+            self._held = Held(file, engine.check_file)
         with self._engine.connect() as connection:
             current = migrate.is_current(connection)
         if current:
@@ -69,13 +71,16 @@ class Session:
         file.parent.mkdir(parents=True, exist_ok=True)
         self._lock = Lock(file)
         try:
-            engine.check_file(file)
+            self._held = Held(file, engine.check_file)
         except NotFound:
             engine.create_file(file)
+            self._held = Held(file, engine.check_file)
 
     def close(self) -> None:
         """Close the connections and give the lock back. May be called again."""
         self._engine.dispose()
+        if self._held is not None:
+            self._held.release()
         self._unlock()
 
     def _unlock(self) -> None:
