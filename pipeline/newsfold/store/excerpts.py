@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,6 @@ LOOKED_AT = 10_000
 
 _LENGTH = 240  # characters of an excerpt, about three lines
 _BEFORE = 60  # of them before the first mark
-_SPACE = re.compile(r"\s+")
 _LEFT_OUT = "…"
 
 
@@ -31,7 +29,7 @@ def marked(text: str, terms: Sequence[Term]) -> Marked:
 
 def excerpt(text: str, terms: Sequence[Term]) -> Marked:
     """The passage of `text` that answers most of `terms`, else its beginning, on one line."""
-    line = _SPACE.sub(" ", text[:LOOKED_AT]).strip()
+    line = " ".join(text[:LOOKED_AT].split())
     marks = _marks(line, terms)
     start, end = _passage(line, marks)
     lead = _LEFT_OUT if start > 0 else ""
