@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from newsfold.store.store import Store
     from newsfold.views.pages import ClusterPage
 
-BOUNDS = Bounds(listed=40, aligned=0, matrix=16, copies=10)
+BOUNDS = Bounds(listed=25, aligned=0, matrix=12, copies=10)
 """How much of a cluster one page shows. Texts are put side by side when somebody unfolds them, one after the other."""
 
 
