@@ -7,6 +7,7 @@ import sqlite3
 import sys
 import time
 from dataclasses import replace
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
@@ -166,16 +167,15 @@ def test_at_a_terminal_it_asks_first(newsfold: Callable[..., Result], monkeypatc
 
 
 def test_the_copying_is_shown_at_a_terminal(monkeypatch: pytest.MonkeyPatch):
-    class Terminal:
-        def __getattr__(self, name: str) -> object:
-            return getattr(sys.__stderr__, name)
-
+    class Terminal(StringIO):
         def isatty(self) -> bool:
             return True
 
-    monkeypatch.setattr(sys, "stderr", Terminal())
-    with progress.measuring("Copying", quiet=False) as told:
-        told(1, 2)
-    monkeypatch.undo()
-    with progress.measuring("Copying", quiet=False) as told:
-        told(1, 2)
+    shown: list[str] = []
+    for stream in (Terminal(), StringIO()):
+        monkeypatch.setattr(sys, "stderr", stream)
+        with progress.measuring("Copying", quiet=False) as told:
+            told(1, 2)
+        shown.append(stream.getvalue())
+    assert "Copying" in shown[0]
+    assert shown[1] == ""
