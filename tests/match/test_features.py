@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from match_texts import REPORT, body
-from newsfold.match.features import features_of, sentences_of, split_sentences
+from newsfold.match.features import features_of, salient_of, sentences_of, split_sentences
 
 
 def test_sentences_end_at_full_stops_and_lines_but_not_at_abbreviations():
@@ -109,6 +109,17 @@ def test_the_sentences_shown_are_those_of_the_text():
 @given(st.text(max_size=200), st.sampled_from(["en", "de", "zh", "tr", None]))
 def test_features_are_a_function_of_the_body(text: str, lang: str | None):
     assert features_of(body(text, lang)) == features_of(body(text, lang))
+
+
+def test_a_word_of_which_nothing_is_left_weighs_like_any_other():
+    features = features_of(body("\u0640\u0650", "ar"))  # a stroke that only lengthens words, and a vowel
+    assert (set(features.weights), features.numbers, features.common) == ({""}, frozenset(), ())
+
+
+@given(st.text() | st.text("aA1 .,'\"-_жі\u02bc\u0301\u0903२๑ไ東ー十"), st.sampled_from(["en", "de", "zh", "uk", None]))
+def test_what_is_salient_can_be_had_alone(text: str, lang: str | None):
+    features = features_of(body(text, lang))
+    assert salient_of(body(text, lang)) == {key: features.weights[key] for key in features.salient}
 
 
 @given(st.text(max_size=300))

@@ -7,6 +7,7 @@ with the names of what it was trained on. So a pair's log-odds are the base and 
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
@@ -37,11 +38,11 @@ class Curve:
         """What the term adds at this value."""
         if value <= self.at[0]:
             return self.adds[0]
-        for right in range(1, len(self.at)):
-            if value <= self.at[right]:
-                way = (value - self.at[right - 1]) / (self.at[right] - self.at[right - 1])
-                return self.adds[right - 1] + way * (self.adds[right] - self.adds[right - 1])
-        return self.adds[-1]
+        if value > self.at[-1]:
+            return self.adds[-1]
+        right = bisect_left(self.at, value)
+        way = (value - self.at[right - 1]) / (self.at[right] - self.at[right - 1])
+        return self.adds[right - 1] + way * (self.adds[right] - self.adds[right - 1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ much in the rest, and of a copy there is no rest.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -48,24 +49,25 @@ _STALE = 0.125
 # A number is said of something if the sentences with it, or those beside them, share so much more than it.
 _CONTEXT = 0.3
 _MARK_AND_DIGIT = 2
-# How much a number counts that the other text rounds.
+_NOTHING: Mapping[int, float] = {}
 
 
 def evidence(a: Features, b: Features) -> tuple[float, ...]:
     """One value for each of `TERMS`; the same whichever text comes first."""
     verbatim = a.repeatable & b.repeatable
     scale = _Scale(_stale(a, b, verbatim))
-    shared = {key: min(weight, b.weights[key]) for key, weight in a.weights.items() if key in b.weights}
+    shared = {key: min(a.weights[key], b.weights[key]) for key in a.weights.keys() & b.weights.keys()}
     total = min(a.total - scale.loss(a.weights), b.total - scale.loss(b.weights))
     # What a text is too short or too plain to show is taken from its words, and of a text without words from the whole.
     words = _beyond_chance(_share(scale.weight(shared, shared), total, float(a.lines == b.lines)), a, b)
     near = _near(a, b, shared)
-    ours, theirs = _passages(a, b, near, verbatim)
+    turned = _turned(near)
+    ours, theirs = _cover(a, near, verbatim), _cover(b, turned, verbatim)
     return (
         words,
         _share(scale.count(a.salient & b.salient), scale.fewer(a.salient, b.salient), words),
         _drawn(scale.count(a.names & b.names), scale.fewer(a.names, b.names), _EVEN, _SEEN_NAMES),
-        _numbers(a, b, scale, shared, near),
+        _numbers(a, b, scale, shared, (near, turned)),
         max(_details(a, b, scale), _details(b, a, scale)),
         max(_share(ours.covered, ours.whole, words), _share(theirs.covered, theirs.whole, words)),
         _share(len(a.phrases & b.phrases), min(len(a.phrases), len(b.phrases)), words),
@@ -80,6 +82,8 @@ class _Scale:
     stale: AbstractSet[str]
 
     def weight(self, keys: Iterable[str], weights: Mapping[str, float]) -> float:
+        if not self.stale:
+            return sum(map(weights.__getitem__, keys))
         return sum(weights[key] * _STALE if key in self.stale else weights[key] for key in keys)
 
     def loss(self, weights: Mapping[str, float]) -> float:
@@ -148,16 +152,16 @@ def _near(a: Features, b: Features, shared: Mapping[str, float]) -> dict[int, di
     return near
 
 
-def _numbers(a: Features, b: Features, scale: _Scale, shared: Mapping[str, float], near: _Near) -> float:
-    """The share of the numbers that both texts say of something.
+def _numbers(a: Features, b: Features, scale: _Scale, shared: Mapping[str, float], near: tuple[_Near, _Near]) -> float:
+    """The share of the numbers that both texts say of something; `near` is from the one text and from the other.
 
     Two kinds count neither way: a number that both have with nothing else in common around it, which is chance, as in numbered
     lists; and one that the other text rounds, in digits or in words, for other reporting of an event rounds as rewrites do.
     """
     common = a.numbers & b.numbers
-    chance = {key for key in common if not _in_context(a.places.get(key, ()), b.places.get(key, ()), shared[key], near)}
+    chance = {key for key in common if not _in_context(a.places.get(key, ()), b.places.get(key, ()), shared[key], near[0])}
     ours, theirs = a.numbers - common, b.numbers - common
-    rounded = _rounded(ours, a, theirs, b, near), _rounded(theirs, b, ours, a, _turned(near))
+    rounded = _rounded(ours, a, theirs, b, near[0]), _rounded(theirs, b, ours, a, near[1])
     fewer = min(scale.weight(one.numbers - chance - left, one.weights) for one, left in zip((a, b), rounded, strict=True))
     return _drawn(scale.weight(common - chance, shared), fewer, _EVEN, _SEEN_NUMBERS)
 
@@ -197,11 +201,6 @@ def _turned(near: _Near) -> dict[int, dict[int, float]]:
     return back
 
 
-def _passages(a: Features, b: Features, near: _Near, verbatim: AbstractSet[Line]) -> tuple[_Passages, _Passages]:
-    """How the lines of `a` stand in `b`, and those of `b` in `a`."""
-    return _cover(a, near, verbatim), _cover(b, _turned(near), verbatim)
-
-
 def _cover(text: Features, found: Mapping[int, Mapping[int, float]], verbatim: AbstractSet[Line]) -> _Passages:
     """`found`: for each line the weight that it shares with lines of the other text."""
     whole = covered = 0.0
@@ -213,14 +212,21 @@ def _cover(text: Features, found: Mapping[int, Mapping[int, float]], verbatim: A
             whole += weight * _STALE
             covered += weight * _STALE
             continue
-        best, place = max(((best, -there) for there, best in found.get(here, {}).items()), default=(0.0, 0))
+        best, place = 0.0, 0
+        for there, shared in found.get(here, _NOTHING).items():
+            if shared > best or (shared == best and there < place):
+                best, place = shared, there
         whole += weight
         covered += best
         if best >= max(_COVERED * weight, _COVERED_WEIGHT):
-            places.append(-place)
+            places.append(place)
     return _Passages(whole, covered, _tau(places) * min(1.0, len(places) / _SEVERAL_PASSAGES))
 
 
 def _tau(places: list[int]) -> float:
-    ordered = sum((later > sooner) - (later < sooner) for index, later in enumerate(places) for sooner in places[:index])
+    ordered = 0
+    before: list[int] = []
+    for place in places:
+        ordered += bisect_left(before, place) - (len(before) - bisect_right(before, place))
+        insort(before, place)
     return _share(2 * ordered, len(places) * (len(places) - 1), 0.0)

@@ -61,8 +61,14 @@ def word(token: str, lang: str | None) -> tuple[str, float]:
 
 def chance(weight: float, words: int) -> float:
     """How likely a word of this weight stands in a text of so many words on anything at all (Poisson)."""
+    return 1 - exp(-words * _rate(weight))
+
+
+@cache
+def _rate(weight: float) -> float:
+    """How many words in one are of this weight; there are not many weights."""
     zipf = _COMMON - _SPAN * weight + _FORMS
-    return 1 - exp(-words * 10 ** (zipf - _ZIPF_OF_ONE))
+    return float(10 ** (zipf - _ZIPF_OF_ONE))
 
 
 def unspaced(run: str, lang: str | None) -> list[tuple[str, float]]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from newsfold.match.features import TOKEN, features_of, sentences_of, split_sentences
+from newsfold.match.features import features_of, sentences_of, split_sentences
 from newsfold.match.numbers import HAN
+from newsfold.match.tokens import TOKEN
 from newsfold.model import Body
 
 if TYPE_CHECKING:
