@@ -5,11 +5,15 @@ import os
 import signal
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 import pytest
 
 from newsfold import workers
-from newsfold.workers import End, Ended, Limits, Task, Workers, attempt
+from newsfold.workers import End, Ended, Limits, Task, Workers, attempt, usable_cores
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PRELOAD = "newsfold.workers"
 
@@ -98,3 +102,59 @@ def test_each_pool_adds_what_it_wants_loaded_once():
     Workers(limits(), preload=PRELOAD)
     Workers(limits(), preload=PRELOAD)
     assert workers._preloaded.count(PRELOAD) == 1
+
+
+@pytest.mark.parametrize(
+    ("groups", "files", "cores"),
+    [
+        ("0::/\n", {}, 64),
+        ("0::/\n", {"cpu.max": "max 100000\n"}, 64),
+        ("0::/\n", {"cpu.max": "200000 100000\n"}, 2),
+        ("0::/\n", {"cpu.max": "50000 100000\n"}, 1),
+        ("0::/shop.slice/news fold.service\n", {"shop.slice/news fold.service/cpu.max": "250000 100000\n"}, 3),
+        (
+            "0::/shop.slice/newsfold.service\n",
+            {"shop.slice/newsfold.service/cpu.max": "max 100000\n", "shop.slice/cpu.max": "400000 100000\n"},
+            4,
+        ),
+        ("0::/shop.slice/newsfold.service\n", {"other.slice/cpu.max": "100000 100000\n"}, 64),
+        (
+            "5:memory:/box\n4:cpu,cpuacct:/box\n0::/\n",
+            {"cpu/cpu.cfs_quota_us": "-1\n", "cpu/cpu.cfs_period_us": "100000\n"},
+            64,
+        ),
+        (
+            "5:memory:/box\n4:cpu,cpuacct:/box\n",
+            {"cpu/box/cpu.cfs_quota_us": "150000\n", "cpu/box/cpu.cfs_period_us": "100000\n"},
+            2,
+        ),
+        # Inside a container the first version names a folder that only lies outside; its own is the root that it sees.
+        (
+            "4:cpu:/docker/1f2e\n",
+            {"cpu/cpu.cfs_quota_us": "300000\n", "cpu/cpu.cfs_period_us": "100000\n"},
+            3,
+        ),
+    ],
+)
+def test_no_more_cores_are_used_than_control_groups_grant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, groups: str, files: dict[str, str], cores: int
+):
+    def many(_pid: int) -> set[int]:
+        return set(range(64))
+
+    monkeypatch.setattr(os, "sched_getaffinity", many)
+    for name, content in files.items():
+        file = tmp_path / "mounted" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(content)
+    (tmp_path / "groups").write_text(groups)
+    assert usable_cores(tmp_path / "groups", tmp_path / "mounted") == cores
+
+
+def test_without_control_groups_the_cores_that_it_may_run_on_are_used(tmp_path: Path):
+    assert usable_cores(tmp_path / "none", tmp_path) == len(os.sched_getaffinity(0))
+
+
+def test_as_many_processes_as_cores_unless_told_otherwise():
+    assert Workers(limits(processes=0), preload=PRELOAD).processes == usable_cores()
+    assert Workers(limits(processes=5), preload=PRELOAD).processes == 5

@@ -13,15 +13,16 @@ from concurrent.futures import wait
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
+from math import ceil
 from multiprocessing import forkserver, get_context
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from concurrent.futures import Future
 
 P = ParamSpec("P")
@@ -75,7 +76,7 @@ class Task(Generic[T]):
 
 
 class Workers:
-    """Processes for tasks. Used as a context manager: its end leaves no process behind. Threads may share it.
+    """Processes for tasks, `processes` of them. Used as a context manager: its end leaves no process behind. Threads may share it.
 
     Processes start with the first task, or earlier by `start`. `preload` names a module that is imported once for all of them. All
     pools of a program share one server to fork from: of those that are made after it started, each process imports its own.
@@ -83,6 +84,7 @@ class Workers:
 
     def __init__(self, limits: Limits, *, preload: str) -> None:
         self._limits = limits
+        self.processes = limits.processes or usable_cores()
         self._preload = preload
         self._pool: ProcessPool | None = None
         self._making = Lock()
@@ -143,13 +145,48 @@ class Workers:
                 context = get_context("forkserver")
                 context.set_forkserver_preload(_preloaded)
                 self._pool = ProcessPool(
-                    max_workers=self._limits.processes or len(os.sched_getaffinity(0)),
+                    max_workers=self.processes,
                     max_tasks=self._limits.recycle,
                     initializer=_begin,
                     initargs=(self._preload, self._limits.memory_mb),
                     context=context,
                 )
             return self._pool
+
+
+def usable_cores(groups: Path = Path("/proc/self/cgroup"), mounted: Path = Path("/sys/fs/cgroup")) -> int:
+    """How many cores this process may use: those it may run on, but no more than its control groups grant it time for.
+
+    The latter is how containers and services are limited, and nothing in Python tells it. `groups` lists the process's groups, as
+    cgroups(7) says; `mounted` is where their files lie.
+    """
+    granted = [ceil(quota) for folder in _group_folders(groups, mounted) if (quota := _quota(folder)) is not None]
+    return max(1, min([len(os.sched_getaffinity(0)), *granted]))
+
+
+def _group_folders(groups: Path, mounted: Path) -> Iterator[Path]:
+    """The folders of the groups that grant processor time, from the process's own outwards: each may grant less than the last."""
+    for line in _content(groups).splitlines():
+        _, controllers, path = line.split(":", 2)
+        if controllers and "cpu" not in controllers.split(","):
+            continue
+        root = mounted / "cpu" if controllers else mounted  # the first version of control groups has a tree for each controller
+        group = PurePosixPath(path.lstrip("/"))
+        yield from (root / folder for folder in (group, *group.parents))
+
+
+def _quota(folder: Path) -> float | None:
+    """Cores' worth of time that a group grants; None if it does not limit it."""
+    told = _content(folder / "cpu.max") or f"{_content(folder / 'cpu.cfs_quota_us')} {_content(folder / 'cpu.cfs_period_us')}"
+    granted, *period = told.split() or ["max"]
+    return int(granted) / int(period[0]) if granted.isdigit() and period else None
+
+
+def _content(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8", errors="surrogateescape")
+    except OSError:
+        return ""
 
 
 def limit(memory_mb: int) -> None:

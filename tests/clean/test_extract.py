@@ -99,6 +99,28 @@ def test_a_short_text_is_an_article() -> None:
     assert article("Crane down.", Form.TEXT).text == "Crane down."
 
 
+TEASER = "<article><p>The oldest crane of Ashby comes down, and the port is sad about it.</p></article>"
+REPORT = [
+    "The harbour of Ashby will lose its oldest crane before the winter, the council decided on Monday, and nobody objected, not even the port.",
+    "Built in 1911, the crane unloaded coal for half a century, then timber, then nothing, and stands still since the fleet left the quay.",
+    "Workers will take it apart piece by piece, the harbour master said, and its arm goes to the maritime museum, to be shown from May on.",
+    "The council had offered 90,000 pounds for its repair, but an inspection found rust in three of its four legs, beyond any repair.",
+    "A second crane, built after the war, stays where it is, because a pair of falcons nests there, as every year since the fleet left.",
+]
+
+
+def test_where_the_rules_alone_find_only_a_teaser_other_ways_are_gone() -> None:
+    text = article(f"<html><body>{TEASER}<div>{'<br><br>'.join(REPORT)}</div></body></html>").text
+    assert [line for line in text.split("\n") if line in REPORT] == REPORT
+
+
+def test_where_the_rules_alone_leave_most_paragraphs_other_ways_are_gone() -> None:
+    first = "".join(f"<p>{paragraph}</p>" for paragraph in REPORT)
+    rest = [f"Part {number}: {paragraph}" for number in range(4) for paragraph in REPORT]
+    page = f"<html><body><article>{first}</article><div>{''.join(f'<p>{paragraph}</p>' for paragraph in rest)}</div></body></html>"
+    assert set(rest) <= set(article(page).text.split("\n"))
+
+
 def test_a_title_of_a_megabyte_is_cut() -> None:
     page = f"<html><head><title>{'Crane ' * 200_000}</title></head><body><article><p>{PARAGRAPH}</p></article></body></html>"
     title = article(page).title

@@ -72,7 +72,9 @@ def _is_worded(line: str, key: str | None) -> bool:
 
 
 def _is_byline(line: str) -> bool:
-    return count_words(line) <= _LONGEST_BYLINE and not _SENTENCE_END.search(line) and bool(_BYLINE.fullmatch(line))
+    if len(line) > _LONGEST_CHARACTERS or not _BYLINE.fullmatch(line):
+        return False
+    return count_words(line) <= _LONGEST_BYLINE and not _SENTENCE_END.search(line)
 
 
 def _listed(lines: Sequence[str], keys: Sequence[str | None], found: set[int]) -> set[int]:
@@ -87,4 +89,4 @@ def _listed(lines: Sequence[str], keys: Sequence[str | None], found: set[int]) -
 
 
 def _is_titular(line: str) -> bool:
-    return count_words(line) <= _LONGEST_LISTED and not _SENTENCE_END.search(line)
+    return len(line) <= _LONGEST_CHARACTERS and count_words(line) <= _LONGEST_LISTED and not _SENTENCE_END.search(line)
