@@ -55,7 +55,6 @@ CREATE TABLE bodies (
     article_id INTEGER,  -- the article that shows it: the best of its exact copies
     relation TEXT,  -- what it is to the canonical of its cluster; of the canonical's own body: copy
     log_odds DOUBLE,  -- those of the pair with the canonical; empty: it is the canonical's own body
-    signature BLOB,  -- its sketch: the keys of its bands and the features that were sketched; empty: too few features, or its text was removed
     emptied TEXT,  -- when the texts of its articles were removed: since then nothing is compared with it; ISO 8601, UTC
     CONSTRAINT pk_bodies PRIMARY KEY (id),
     CONSTRAINT fk_bodies_cluster_id FOREIGN KEY(cluster_id) REFERENCES clusters (id) DEFERRABLE INITIALLY DEFERRED,
@@ -335,6 +334,21 @@ CREATE TABLE revisions (
 -- author: words of the author
 CREATE VIRTUAL TABLE search USING fts5(title, text, site, author, content = '', tokenize = 'ascii');
 
+-- What of bodies is looked up to find candidates. Bodies of too few features, and those whose texts were removed, have none.
+CREATE TABLE signatures (
+    id INTEGER NOT NULL,  -- in the order in which they came
+    body_id INTEGER NOT NULL,  -- the body
+    since BIGINT NOT NULL,  -- when the first of its articles was published, else first seen; UTC seconds
+    until BIGINT NOT NULL,  -- the same of the last of them; UTC seconds
+    signature BLOB NOT NULL,  -- its sketch: the keys of its bands and the features that were sketched
+    CONSTRAINT pk_signatures PRIMARY KEY (id),
+    CONSTRAINT fk_signatures_body_id FOREIGN KEY(body_id) REFERENCES bodies (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+
+CREATE UNIQUE INDEX ix_signatures_body_id ON signatures (body_id);
+
+CREATE INDEX ix_signatures_until_since ON signatures (until, since);
+
 -- An input that could not be used, and why.
 CREATE TABLE skips (
     source TEXT NOT NULL,  -- what it was read from
@@ -368,6 +382,15 @@ CREATE TABLE tombstones (
 CREATE INDEX ix_tombstones_article_id ON tombstones (article_id);
 
 CREATE INDEX ix_tombstones_origin_digest ON tombstones (origin, digest);
+
+-- What the last batches changed, for other writers of the same database. Empty on SQLite, where there is one writer.
+CREATE TABLE turns (
+    id INTEGER NOT NULL,  -- in their order, without gaps
+    writer TEXT NOT NULL,  -- who wrote it: an id that whoever opens the database to write makes for itself
+    at TEXT NOT NULL,  -- when, by the server's clock; ISO 8601, UTC
+    told JSON,  -- bodies that came or stand at other times, bodies that are gone, articles that changed with their groups before and now; empty: too much to tell
+    CONSTRAINT pk_turns PRIMARY KEY (id)
+);
 
 -- What a sentence encoder made of a body, where one was asked.
 CREATE TABLE vectors (

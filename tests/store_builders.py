@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from newsfold.changes import Changes, Event, Filed, Refiled
-from newsfold.model import Article, Body, Cluster, Link, Member, Moment, Relation, Signature, Skip
+from newsfold.dates import span_of
+from newsfold.model import Article, Body, Cluster, Link, Member, Moment, Relation, Signature, Skip, Span
 from newsfold.text import body_of
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def make_changes(*groups: Sequence[Filed], first_cluster: int = 1, skips: tuple[
         filed=tuple(one for group in groups for one in group),
         skips=skips,
         bodies=tuple((body, make_signature(body)) for body in bodies.values()),
+        spans=make_spans([one for group in groups for one in group]),
         links=tuple(
             make_link(group[0], other)
             for group in groups
@@ -104,6 +106,15 @@ def make_changes(*groups: Sequence[Filed], first_cluster: int = 1, skips: tuple[
         clusters=clusters,
         events=tuple(Event(cluster.id, "created") for cluster in clusters),
     )
+
+
+def make_spans(filed: Sequence[Filed]) -> tuple[tuple[int, Span], ...]:
+    """When the articles of each body stand."""
+    spans: dict[int, list[Span]] = {}
+    for one in filed:
+        published = one.article.published
+        spans.setdefault(one.body, []).append(span_of(one.article.source, published.epoch if published else None, AT))
+    return tuple((body, Span(min(one.since for one in some), max(one.until for one in some))) for body, some in spans.items())
 
 
 def make_skip(origin: str, reason: Reason, detail: str = "", *, source: str = "/in") -> Skip:

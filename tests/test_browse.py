@@ -19,6 +19,7 @@ from store_builders import AT, make_article, make_changes, make_filed, make_link
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from databases import Fresh
     from newsfold.views.clusters import ClusterView
 
 REPORT = "The ferry Astrid ran aground off Nordhavn at dawn.\nAll 212 people on board were taken to safety by two tugs."
@@ -28,7 +29,7 @@ WHOLE = Bounds(listed=9, aligned=9, matrix=9, copies=9)
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
+def store(fresh: Fresh) -> Iterator[Store]:
     report = [
         make_filed(1, make_article("report", REPORT, published=100)),
         make_filed(2, make_article("copy", REPORT, site="mirror.example", published=150)),
@@ -38,7 +39,7 @@ def store() -> Iterator[Store]:
     other = [make_filed(5, make_article("b", "Prices rose by 3 %.")), make_filed(6, make_article("c", "Prices are up 3 %."))]
     changes = make_changes(report, other)
     changes = replace(changes, links=(*changes.links, make_link(report[2], report[3], 1.25)))
-    with Store.open(":memory:", write=True) as opened:
+    with Store.open(fresh(), write=True) as opened:
         opened.apply(changes, AT)
         yield opened
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from sqlalchemy import select
 
 from newsfold.errors import NotFound, PathMissing, SchemeMismatch, SettingsError, StoreBusy
 from newsfold.evaluate.evaluation import evaluate_pairs
@@ -22,6 +23,7 @@ from newsfold.report.exports import clusters_json
 from newsfold.settings import Settings, load
 from newsfold.store.dump import dump_text
 from newsfold.store.store import Store
+from newsfold.store.tables import metadata
 from newsfold.views.clusters import ClusterView
 from newsfold.views.runs import Summary
 
@@ -33,7 +35,15 @@ ROLE = {row["role"]: row for row in ROWS if row["event"] == "zambia-korea-minera
 
 
 @pytest.fixture
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+def settings(database: str, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setenv("NEWSFOLD_READ__BATCH", "4")
+    monkeypatch.setenv("NEWSFOLD_CLEAN__WORKERS", "1")
+    return load(db=database)
+
+
+@pytest.fixture
+def local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """For what is about a file and its one writer, or about no database at all."""
     monkeypatch.setenv("NEWSFOLD_READ__BATCH", "4")
     monkeypatch.setenv("NEWSFOLD_CLEAN__WORKERS", "1")
     return load(db=str(tmp_path / "newsfold.db"))
@@ -82,6 +92,9 @@ def views(settings: Settings) -> list[ClusterView]:
 
 def stored(settings: Settings) -> list[str]:
     """Every row of every table, as text."""
+    if settings.db.startswith("postgresql:"):
+        with Store.open(settings.db) as store, store._reading() as connection:
+            return [str(row) for table in metadata.sorted_tables for row in connection.execute(select(table))]
     with closing(sqlite3.connect(settings.db)) as connection:
         return list(connection.iterdump())
 
@@ -146,25 +159,25 @@ def test_the_same_path_twice_and_a_folder_inside_another(settings: Settings, fol
     assert counts(taken_in(settings, folder / "sub"))[:5] == (1, 0, 0, 1, 0)
 
 
-def test_a_missing_path_stops_before_anything_is_made(settings: Settings, folder: Path):
+def test_a_missing_path_stops_before_anything_is_made(local: Settings, folder: Path):
     with pytest.raises(PathMissing):
-        taken_in(settings, folder, folder / "nowhere")
-    assert not Path(settings.db).exists()
+        taken_in(local, folder, folder / "nowhere")
+    assert not Path(local.db).exists()
 
 
-def test_a_second_writer_is_told_and_the_first_is_not_disturbed(settings: Settings, folder: Path):
-    with Store.open(settings.db, write=True), pytest.raises(StoreBusy):
-        taken_in(settings, folder)
-    assert counts(taken_in(settings, folder))[:2] == (8, 4)
+def test_a_second_writer_is_told_and_the_first_is_not_disturbed(local: Settings, folder: Path):
+    with Store.open(local.db, write=True), pytest.raises(StoreBusy):
+        taken_in(local, folder)
+    assert counts(taken_in(local, folder))[:2] == (8, 4)
 
 
-def test_a_writer_that_soon_ends_is_waited_for(settings: Settings, folder: Path):
-    writer = Store.open(settings.db, write=True)
+def test_a_writer_that_soon_ends_is_waited_for(local: Settings, folder: Path):
+    writer = Store.open(local.db, write=True)
     ending = threading.Timer(1.0, writer.close)
     with pytest.raises(StoreBusy):
-        taken_in(settings, folder, wait_s=0.1)
+        taken_in(local, folder, wait_s=0.1)
     ending.start()
-    assert counts(taken_in(settings, folder, wait_s=60))[:2] == (8, 4)
+    assert counts(taken_in(local, folder, wait_s=60))[:2] == (8, 4)
 
 
 def test_a_rebuild_changes_nothing_that_a_user_sees(settings: Settings, folder: Path):
@@ -174,17 +187,17 @@ def test_a_rebuild_changes_nothing_that_a_user_sees(settings: Settings, folder: 
     assert clusters_json(views(settings)) == before
 
 
-def test_a_rebuild_makes_no_database(settings: Settings):
+def test_a_rebuild_makes_no_database(local: Settings):
     with pytest.raises(NotFound):
-        rebuild(settings)
-    assert not Path(settings.db).exists()
+        rebuild(local)
+    assert not Path(local.db).exists()
 
 
 def test_with_an_encoder_its_cost_is_told_and_every_command_agrees(
-    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    local: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("NEWSFOLD_MATCH__ENCODER", DEFAULT)
-    asking = load(db=settings.db)
+    asking = load(db=local.db)
     strike = [line for line in (GOLD / "dev2.jsonl").read_text(encoding="utf-8").splitlines() if "ceylon-doctors" in line]
     (tmp_path / "strike.jsonl").write_text("\n".join(strike), encoding="utf-8")
     summary = taken_in(asking, tmp_path / "strike.jsonl")
@@ -196,18 +209,18 @@ def test_with_an_encoder_its_cost_is_told_and_every_command_agrees(
     (tmp_path / "pairs").write_text(f"{a} {b} different\n", encoding="utf-8")
     assert evaluate_pairs(str(tmp_path / "pairs"), asking, worst=1).joined_wrongly == 1
     with pytest.raises(SchemeMismatch):
-        taken_in(settings, tmp_path / "strike.jsonl")
+        taken_in(local, tmp_path / "strike.jsonl")
     assert recluster(asking, 0.0, keep=True).splits == ()
     rebuild(asking)
     with Store.open(asking.db) as store:
         assert dump_text(store) == before
 
 
-def test_an_unknown_encoder_stops_before_anything_is_made(settings: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch):
+def test_an_unknown_encoder_stops_before_anything_is_made(local: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("NEWSFOLD_MATCH__ENCODER", "oracle")
     with pytest.raises(SettingsError, match="oracle"):
-        taken_in(load(db=settings.db), folder)
-    assert not Path(settings.db).exists()
+        taken_in(load(db=local.db), folder)
+    assert not Path(local.db).exists()
 
 
 def shuffled_batches(seed: int) -> Iterator[list[str]]:
@@ -246,11 +259,11 @@ def test_killed_at_random_moments_the_store_is_that_of_an_undisturbed_run():
 
 
 @pytest.mark.skipif(not (SHARED / "seeds").is_dir(), reason="the example articles are not here")
-def test_the_example_articles(settings: Settings):
-    taken_in(settings, SHARED / "seeds")
+def test_the_example_articles(local: Settings):
+    taken_in(local, SHARED / "seeds")
     home = {
         origin: view.id
-        for view in views(settings)
+        for view in views(local)
         for origin in (view.canonical.origin, *(variant.article.origin for variant in view.variants))
     }
     assert home["000.txt"] == home["001.txt"]
@@ -259,11 +272,11 @@ def test_the_example_articles(settings: Settings):
 
 
 @pytest.mark.skipif(not (SHARED / "pages").is_dir(), reason="the real pages are not here")
-def test_the_real_pages(settings: Settings):
+def test_the_real_pages(local: Settings):
     """Exactly what a reader calls one report stands together; of the same events' other reporting, what may stand either way."""
-    summary = taken_in(settings, SHARED / "pages" / "html")
+    summary = taken_in(local, SHARED / "pages" / "html")
     assert counts(summary) == (181, 181, 0, 0, 0, {})
-    groups = [[view.canonical, *(variant.article for variant in view.variants)] for view in views(settings)]
+    groups = [[view.canonical, *(variant.article for variant in view.variants)] for view in views(local)]
     sites = {frozenset(article.site for article in group) for group in groups if len(group) > 1}
     one_report = {
         frozenset({"Rolling Stone", "billboard.com", "cleveland.com"}),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from newsfold.model import Article, Body, Cluster, Link, SentenceVectors, Signature, Skip
+    from newsfold.model import Article, Body, Cluster, Link, SentenceVectors, Signature, Skip, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,8 @@ class Changes:
     """All that one batch changes; stored in one transaction or not at all.
 
     `skips` replace what was stored for the same source and origin; a stored skip of an article in `filed` is removed.
-    `bodies_gone` have no article any more; their links go with them. `links` replace those of the same pair. `clusters`
+    `spans` tell when the articles of bodies stand: of
+    each that is new and signed, and of each signed one that stands otherwise than before. `bodies_gone` have no article any more; their links go with them. `links` replace those of the same pair. `clusters`
     replace what was stored under their ids; `merged` redirects an emptied cluster's id to the one that took its canonical. `decided`:
     the clusters reflect what people decided up to the act of this id; 0: as far as they did before. `removed` are articles that are
     removed for good, and `clusters_gone` clusters that held no others. `emptied` are clusters whose texts are removed: their articles
@@ -65,6 +66,7 @@ class Changes:
     refiled: tuple[Refiled, ...] = ()
     skips: tuple[Skip, ...] = ()
     bodies: tuple[tuple[Body, Signature], ...] = ()
+    spans: tuple[tuple[int, Span], ...] = ()
     vectors: tuple[SentenceVectors, ...] = ()
     bodies_gone: tuple[int, ...] = ()
     links: tuple[Link, ...] = ()

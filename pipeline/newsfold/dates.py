@@ -6,7 +6,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from newsfold.model import Moment
+from newsfold.model import ANYWHERE, Moment, Span
+from newsfold.watching import WEB
 
 _OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
 # Earlier than any newspaper: a default value, or a counter that was read as a date.
@@ -63,3 +64,16 @@ def _parsed(words: str) -> tuple[datetime, bool] | None:
         return parsedate_to_datetime(words), False
     except (ValueError, IndexError, OverflowError):
         return None
+
+
+def span_of(source: str, published: int | None, first_seen: str) -> Span:
+    """When an article stands: `published` (UTC seconds); else, if it came from the network, `first_seen` (ISO 8601); else anywhere.
+
+    What a folder holds may be of any time, whatever the time at which it is read; what the network brings is new, or nearly.
+    """
+    if published is not None:
+        return Span(published, published)
+    if source != WEB:
+        return ANYWHERE
+    seen = int(datetime.fromisoformat(first_seen).timestamp())
+    return Span(seen, seen)

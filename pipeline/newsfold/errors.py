@@ -7,6 +7,9 @@ NewsfoldError
 │   ├── NotFound          no such cluster or article
 │   ├── NotOurs           the database belongs to another program, or is no database
 │   ├── TooNew            the database was written by a newer newsfold
+│   ├── NotEmpty          the database to copy into holds something already
+│   ├── SparkMissing      Spark cannot be started here: the extra or Java is not there
+│   ├── MasterUnreachable no Spark answers where it was said to be
 │   ├── Contradiction     a decision cannot stand beside earlier ones: the text tells the chain that speaks against it
 │   ├── BadThreshold      no clusters can be made at that threshold
 │   ├── AlreadyWatched    the watch list has that place
@@ -49,6 +52,18 @@ class NotOurs(UsageError):
 
 class TooNew(UsageError):
     """The database was written by a newer newsfold. The caller upgrades newsfold; the database was not touched."""
+
+
+class NotEmpty(UsageError):
+    """The database that was to become a copy holds something already. The caller names another; nothing was copied."""
+
+
+class SparkMissing(UsageError):
+    """Spark cannot be started here. The text tells what is to be installed."""
+
+
+class MasterUnreachable(UsageError):
+    """No Spark answers where it was said to be. The caller starts it, or names another."""
 
 
 class Contradiction(UsageError):

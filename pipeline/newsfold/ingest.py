@@ -1,8 +1,9 @@
 """The way of a batch through the stages, counted. Read this first.
 
-    Source -> Fetched | Skip -> Article | Skip -> fold (body, signature, links, clusters) -> one transaction
+    Source -> Fetched | Skip -> Article, body, signature | Skip -> fold (links, clusters) -> one transaction
 
-Inputs that are stored as they are pass by uncleaned; the others are cleaned in worker processes while earlier ones are folded.
+Inputs that are stored as they are pass by uncleaned; the others are cleaned and signed in worker processes while earlier ones are
+folded.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from itertools import islice
 from time import monotonic, perf_counter, sleep
 from typing import TYPE_CHECKING, BinaryIO
 
-from newsfold.clean.workers import Cleaner
+from newsfold.clean.workers import Cleaner, Work
 from newsfold.errors import StoreBusy
 from newsfold.match.encoder import load as load_encoder
-from newsfold.model import Article, Fetched, Skip
+from newsfold.model import Fetched, Prepared, Skip
 from newsfold.sources.local import read
 from newsfold.store.store import Store
 from newsfold.views.runs import Summary
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from newsfold.settings import Settings
     from newsfold.views.reclusterings import Reclustering
     from newsfold.views.recrownings import Recrowning
+
+PREPARING: Work[Prepared] = Work("newsfold.fold.preparing:cleaned", preload="newsfold.fold.preload")
 
 _STAGES = ("read", "clean", "match", "cluster", "store")
 _FIRST_SKIPS = 20
@@ -47,15 +50,15 @@ def ingest(
     """
     encoder = load_encoder(settings.match.encoder)
     inputs = read(paths, settings.read, stdin)
-    with Cleaner(settings.clean) as cleaner:
+    with Cleaner(settings.clean, PREPARING) as cleaner:
         cleaner.start()
         from newsfold.fold.fold import Fold  # noqa: PLC0415 takes a second, in which the extraction processes start
         from newsfold.fold.opinion import STAGE  # noqa: PLC0415
         from newsfold.match.scheme import scheme_id  # noqa: PLC0415
 
         seconds: dict[str, float] = dict.fromkeys((*_STAGES, *([STAGE] if encoder else ())), 0.0)
-        with _opened(settings.db, scheme_id(encoder), wait_s) as store:
-            fold = Fold(store, settings.canonical, seconds, encoder)
+        with _opened(settings.db, scheme_id(encoder, settings.match.window_days), wait_s) as store:
+            fold = Fold(store, settings.canonical, seconds, encoder, window_days=settings.match.window_days)
             ingestion = Ingestion(store, cleaner, fold, size=settings.read.batch, seconds=seconds, progress=progress)
             return ingestion.run(inputs)
 
@@ -80,10 +83,10 @@ def rebuild(settings: Settings) -> int:
     from newsfold.fold.rebuilding import rebuild as rebuild_store  # noqa: PLC0415 as above
     from newsfold.match.scheme import scheme_id  # noqa: PLC0415
 
-    encoder = load_encoder(settings.match.encoder)
+    encoder, window = load_encoder(settings.match.encoder), settings.match.window_days
     Store.open(settings.db).close()  # a writer would make the database that is not there
     with Store.open(settings.db, write=True) as store:
-        return rebuild_store(store, settings.canonical, _now(), scheme_id(encoder), encoder)
+        return rebuild_store(store, settings.canonical, _now(), scheme_id(encoder, window), encoder, window_days=window)
 
 
 def recluster(settings: Settings, threshold: float, *, keep: bool) -> Reclustering:
@@ -97,10 +100,10 @@ def recluster(settings: Settings, threshold: float, *, keep: bool) -> Reclusteri
     from newsfold.match.scheme import scheme_id  # noqa: PLC0415
 
     checked(threshold)
-    encoder = load_encoder(settings.match.encoder)
-    Store.open(settings.db, scheme=scheme_id(encoder)).close()  # a writer would make the database that is not there
-    with Store.open(settings.db, write=True, scheme=scheme_id(encoder)) as store:
-        return recluster_store(store, settings.canonical, threshold, _now(), keep=keep, encoder=encoder)
+    encoder, window = load_encoder(settings.match.encoder), settings.match.window_days
+    Store.open(settings.db, scheme=scheme_id(encoder, window)).close()  # a writer would make the database that is not there
+    with Store.open(settings.db, write=True, scheme=scheme_id(encoder, window)) as store:
+        return recluster_store(store, settings.canonical, threshold, _now(), keep=keep, encoder=encoder, window_days=window)
 
 
 def recrown(settings: Settings) -> Recrowning:
@@ -108,10 +111,10 @@ def recrown(settings: Settings) -> Recrowning:
     from newsfold.fold.recrowning import recrown as recrown_store  # noqa: PLC0415 as above
     from newsfold.match.scheme import scheme_id  # noqa: PLC0415
 
-    encoder = load_encoder(settings.match.encoder)
-    Store.open(settings.db, scheme=scheme_id(encoder)).close()  # a writer would make the database that is not there
-    with Store.open(settings.db, write=True, scheme=scheme_id(encoder)) as store:
-        return recrown_store(store, settings.canonical, _now(), encoder)
+    encoder, window = load_encoder(settings.match.encoder), settings.match.window_days
+    Store.open(settings.db, scheme=scheme_id(encoder, window)).close()  # a writer would make the database that is not there
+    with Store.open(settings.db, write=True, scheme=scheme_id(encoder, window)) as store:
+        return recrown_store(store, settings.canonical, _now(), encoder, window_days=window)
 
 
 class Ingestion:
@@ -121,7 +124,14 @@ class Ingestion:
     """
 
     def __init__(
-        self, store: Store, cleaner: Cleaner, fold: Fold, *, size: int, seconds: dict[str, float], progress: Callable[[int], None]
+        self,
+        store: Store,
+        cleaner: Cleaner[Prepared],
+        fold: Fold,
+        *,
+        size: int,
+        seconds: dict[str, float],
+        progress: Callable[[int], None],
     ) -> None:
         self._store = store
         self._cleaner = cleaner
@@ -137,7 +147,7 @@ class Ingestion:
     def run(self, inputs: Iterable[Fetched | Skip]) -> Summary:
         """Takes in all inputs, batch by batch."""
         for batch in self._batches(self._outcomes(inputs)):
-            articles = [outcome for outcome in batch if isinstance(outcome, Article)]
+            articles = [outcome for outcome in batch if isinstance(outcome, Prepared)]
             skips = [outcome for outcome in batch if isinstance(outcome, Skip)]
             folded = self._fold.take_in(articles, skips, _now())
             self._skipped.update(skip.reason for skip in skips)
@@ -167,13 +177,13 @@ class Ingestion:
             removed=self._counts["removed"] + self._passed_over,
         )
 
-    def _batches(self, outcomes: Iterable[Article | Skip | None]) -> Iterator[list[Article | Skip | None]]:
+    def _batches(self, outcomes: Iterable[Prepared | Skip | None]) -> Iterator[list[Prepared | Skip | None]]:
         """Outcomes in batches; an article whose key is in the batch already opens the next one, as a revision must."""
-        batch: list[Article | Skip | None] = []
+        batch: list[Prepared | Skip | None] = []
         keys: set[tuple[str, str]] = set()
         size = min(_FIRST_BATCH, self._size)
         for outcome in outcomes:
-            key = (outcome.source, outcome.origin) if isinstance(outcome, Article) else None
+            key = (outcome.article.source, outcome.article.origin) if isinstance(outcome, Prepared) else None
             if key in keys or len(batch) == size:
                 yield batch
                 batch, keys = [], set()
@@ -184,7 +194,7 @@ class Ingestion:
         if batch:
             yield batch
 
-    def _outcomes(self, inputs: Iterable[Fetched | Skip]) -> Iterator[Article | Skip | None]:
+    def _outcomes(self, inputs: Iterable[Fetched | Skip]) -> Iterator[Prepared | Skip | None]:
         """What becomes of each input, in their order; None where it is stored as it is."""
         passed: deque[Skip | None] = deque()
         counts: deque[int] = deque([0])
@@ -217,7 +227,7 @@ class Ingestion:
                 return
             yield from fresh
 
-    def _timed(self, stage: str, items: Iterable[Article | Skip]) -> Iterator[Article | Skip]:
+    def _timed(self, stage: str, items: Iterable[Prepared | Skip]) -> Iterator[Prepared | Skip]:
         """`items`, with the time spent waiting for them booked to `stage`, less what reading took of it."""
         waiting = iter(items)
         while True:

@@ -161,6 +161,41 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article with all that its own text decides, made before anything is known of other articles.
+
+    `lines` is the digest of its lines (`newsfold.clean.recurring`); `body` what is compared of it as long as none of its lines recurs,
+    and `signature` is that body's.
+    """
+
+    article: Article
+    lines: bytes
+    body: Body
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The moments between which a body's articles stand, in UTC seconds.
+
+    Each stands where it was published; else, if it came from the network, where it was first seen. One of which neither tells stands
+    anywhere: from `-FOREVER` to `FOREVER`.
+    """
+
+    since: int
+    until: int
+
+    @property
+    def anywhere(self) -> bool:
+        """Whether it is not known when one of the articles stands."""
+        return self.until == FOREVER
+
+
+FOREVER = 1 << 62
+ANYWHERE = Span(-FOREVER, FOREVER)
+
+
+@dataclass(frozen=True, slots=True)
 class SentenceVectors:
     """What an encoder made of one body's sentences: `values` is int8, (sentences, dimensions). `encoder` is the encoder's id."""
 

@@ -59,6 +59,7 @@ class CleanSettings(_Section):
 class MatchSettings(_Section):
     """How articles are compared."""
 
+    window_days: NonNegativeInt
     encoder: str
 
 

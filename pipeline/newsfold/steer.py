@@ -125,7 +125,7 @@ def _noting(settings: Settings, note: Callable[[Store], T]) -> tuple[T, Changes 
 
     encoder = load_encoder(settings.match.encoder)
     Store.open(settings.db).close()  # a writer would make the database that is not there
-    opened = partial(Store.open, settings.db, write=True, scheme=scheme_id(encoder))
+    opened = partial(Store.open, settings.db, write=True, scheme=scheme_id(encoder, settings.match.window_days))
     try:
         store = opened()
     except StoreBusy:
@@ -145,7 +145,7 @@ def _noting(settings: Settings, note: Callable[[Store], T]) -> tuple[T, Changes 
 def _applied(store: Store, settings: Settings, encoder: Encoder | None) -> Changes:
     from newsfold.fold.fold import Fold  # noqa: PLC0415 as above
 
-    return apply_pending(Fold(store, settings.canonical, {}, encoder), store, _now())
+    return apply_pending(Fold(store, settings.canonical, {}, encoder, window_days=settings.match.window_days), store, _now())
 
 
 def _noted(store: Store, wish: _Wish, by: str, why: str) -> Decided:

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 import pytest
+import xxhash
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newsfold.clean.recurring import Group, line_digests
+from newsfold.text import count_words, fold_line
 
 LEAST = 3
 OWN_WORDS = 4
@@ -94,6 +97,13 @@ def test_a_line_recurs_whatever_its_figures() -> None:
     for number in (1, 2, 3):
         group.put(number, digests(story(number), f"Updated 10:1{number}, {number * 7} comments"))
     assert [group.recurring(number) for number in (1, 2, 3)] == [(1,), (1,), (1,)]
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])) | st.text(alphabet="aB01 '-\tÉ٣"))
+def test_a_digest_is_the_hash_of_the_folded_line_with_its_number_of_words(line: str) -> None:
+    folded = re.sub(r"\d+", "0", fold_line(line.replace("\n", " ")).casefold())
+    expected = xxhash.xxh64_intdigest(folded.encode()) & ~0xFFFF | count_words(folded)
+    assert line_digests(line.replace("\n", " "), ()) == expected.to_bytes(8, "little")
 
 
 def test_versions_of_one_story_are_no_evidence() -> None:

@@ -102,7 +102,7 @@ def test_what_it_holds_is_shown(newsfold: Callable[..., Result], path: Path):
     assert shown.startswith(f"{path}\n  size")
     assert "  articles    4\n" in shown
     told = json.loads(newsfold("db", "stats", "-f", "json").stdout)
-    assert (told["articles"]["count"], told["schema"]) == (4, "0006")
+    assert (told["articles"]["count"], told["schema"]) == (4, "0008")
 
 
 @pytest.mark.parametrize("command", [("check",), ("backup", "copy.db"), ("compact",), ("stats",)])

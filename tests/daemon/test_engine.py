@@ -45,13 +45,13 @@ A camera shows the nest in the library until the owls fly, which will be towards
 
 
 @pytest.fixture(scope="module")
-def rooms() -> Iterator[tuple[Cleaner, ListingParser]]:
+def rooms() -> Iterator[tuple[Cleaner[Article], ListingParser]]:
     with processes() as started:
         yield started
 
 
 @pytest.fixture
-def world(tmp_path: Path, rooms: tuple[Cleaner, ListingParser]) -> Iterator[World]:
+def world(tmp_path: Path, rooms: tuple[Cleaner[Article], ListingParser]) -> Iterator[World]:
     with World(tmp_path, rooms) as made:
         yield made
 
@@ -758,7 +758,7 @@ class RealClock(FakeClock):
         condition.wait(seconds)
 
 
-def test_a_host_with_many_pages_is_asked_for_two_at_a_time(tmp_path: Path, rooms: tuple[Cleaner, ListingParser]):
+def test_a_host_with_many_pages_is_asked_for_two_at_a_time(tmp_path: Path, rooms: tuple[Cleaner[Article], ListingParser]):
     def slow(_: object) -> Iterator[bytes]:
         time.sleep(0.1)
         yield page(CRANE)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsfold.clean.workers import Cleaner
+    from newsfold.model import Article
     from newsfold.sources.parser import ListingParser
 
 TEXTS = {"crane": CRANE, "bridge": BRIDGE, "owl": OWL}
@@ -28,13 +29,13 @@ REWRITTEN = CRANE.replace("this spring", "in spring").replace("on Monday morning
 
 
 @pytest.fixture(scope="module")
-def rooms() -> Iterator[tuple[Cleaner, ListingParser]]:
+def rooms() -> Iterator[tuple[Cleaner[Article], ListingParser]]:
     with processes() as started:
         yield started
 
 
 @pytest.fixture
-def world(tmp_path: Path, rooms: tuple[Cleaner, ListingParser]) -> Iterator[World]:
+def world(tmp_path: Path, rooms: tuple[Cleaner[Article], ListingParser]) -> Iterator[World]:
     with World(tmp_path, rooms) as made:
         yield made
 

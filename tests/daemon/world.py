@@ -12,7 +12,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from fetch.network import HERE, context
-from newsfold.clean.workers import Cleaner
+from newsfold.clean.workers import EXTRACTION, Cleaner
 from newsfold.daemon.engine import Engine
 from newsfold.fetch.client import Client, Limits
 from newsfold.fetch.courier import Courier, Manners
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from newsfold.daemon.tick import Tick
     from newsfold.fetch.guard import Address
+    from newsfold.model import Article
     from server import Heard
 
 START = 1_772_000_000  # 2026-02-25
@@ -161,10 +162,10 @@ def sitemap(*locations: tuple[str, str | None], index: bool = False) -> bytes:
 
 
 @contextmanager
-def processes() -> Generator[tuple[Cleaner, ListingParser]]:
+def processes() -> Generator[tuple[Cleaner[Article], ListingParser]]:
     """What parses and cleans; it takes seconds to start, so that many worlds share it."""
     settings = load().clean.model_copy(update={"workers": 1})
-    with Cleaner(settings) as cleaner, ListingParser(replace(LIMITS, processes=1)) as parser:
+    with Cleaner(settings, EXTRACTION) as cleaner, ListingParser(replace(LIMITS, processes=1)) as parser:
         cleaner.start()
         yield cleaner, parser
 
@@ -175,7 +176,7 @@ class World:
     def __init__(
         self,
         folder: Path,
-        rooms: tuple[Cleaner, ListingParser],
+        rooms: tuple[Cleaner[Article], ListingParser],
         *,
         names: Sequence[str] = ("a.test", "b.test", "c.test"),
         **watch: object,

@@ -21,7 +21,7 @@ from newsfold.cluster.flood import Bounds
 from newsfold.cluster.partition import LIMIT
 from newsfold.errors import Contradiction, NotFound
 from newsfold.fold import fold, rebuilding, reclustering
-from newsfold.fold.linking import Linker
+from newsfold.fold.linking import Linked, Linker
 from newsfold.match.pair import TERMS
 from newsfold.model import Act, Link, Signature
 from newsfold.settings import CanonicalSettings
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 
-    from newsfold.model import Article, Body, Decision
+    from newsfold.fold.filing import Filing
+    from newsfold.model import Article, Decision
 
 POLICY = CanonicalSettings(
     rules=("source_rank", "not_excerpt", "earliest", "most_complete"),
@@ -70,18 +71,20 @@ class DrawnLinker:
 
     def __init__(self, store: Store, lot: Lot) -> None:
         self._lot = lot
-        self._bodies = {body for body, _ in store.signatures()}
+        self._bodies = {
+            article.body for page in store.article_pages(1000) for article in page if article.body and not article.emptied
+        }
 
-    def link(self, bodies: Sequence[Body], gone: Collection[int], *, united: bool = False) -> tuple[list[Signature], list[Link]]:
+    def link(self, filing: Filing, emptied: Collection[int] = (), *, united: bool = False) -> Linked:
         """Every body is compared with every other one, in a flood too."""
         del united
-        self._bodies -= set(gone)
+        self._bodies -= {*filing.gone, *emptied}
         links: list[Link] = []
-        for body in bodies:
+        for body in filing.bodies:
             drawn = [self._lot.link(body.id, other) for other in sorted(self._bodies - {body.id})]
             links += [link for link, found in drawn if found]
             self._bodies.add(body.id)
-        return [Signature(body.id, None) for body in bodies], links
+        return Linked(tuple(Signature(body.id, None) for body in filing.bodies), tuple(links))
 
     def compare(self, pairs: Iterable[tuple[int, int]]) -> list[Link]:
         """The links of any pairs."""
@@ -137,7 +140,7 @@ class World:
         ):
             yield store
 
-    def _linker(self, store: Store, **_: object) -> DrawnLinker:
+    def _linker(self, store: Store, *_: object, **__: object) -> DrawnLinker:
         assert self._lot
         return DrawnLinker(store, self._lot)
 

@@ -19,6 +19,8 @@ from store_builders import AT, LATER, digest_of, make_article, make_cluster, mak
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from databases import Fresh
+
 NOON, ONE, TWO, THREE = (f"2026-03-02T{hour}:00:00+00:00" for hour in (12, 13, 14, 15))
 NOON_ELSEWHERE = "2026-03-02T13:00:00+01:00"
 BRIEFS = {number: ArticleBrief(number, f"{number}.html", f"Title {number}") for number in range(1, 6)}
@@ -92,8 +94,8 @@ def test_articles_decisions_and_canonicals_stand_between_in_their_order():
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
-    with Store.open(":memory:", write=True) as opened:
+def store(fresh: Fresh) -> Iterator[Store]:
+    with Store.open(fresh(), write=True) as opened:
         opened.apply(sample_changes(), AT)
         yield opened
 

@@ -30,6 +30,7 @@ from newsfold.store.store import Store
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from databases import Fresh
     from newsfold.changes import Filed
     from newsfold.cluster.flood import Bounds
     from newsfold.model import Article
@@ -58,8 +59,8 @@ def test_the_long_trial_in_its_short_form():
     assert ", 0 violations\n" in done.stdout
 
 
-def opened() -> Store:
-    return Store.open(":memory:", write=True, scheme="test")
+def opened(url: str) -> Store:
+    return Store.open(url, write=True, scheme="test")
 
 
 def note(store: Store, kind: Act, article: int, other: int | None = None, by: str = "ana") -> Decision:
@@ -76,16 +77,16 @@ def fold(store: Store, *batches: Sequence[Article]) -> None:
         Fold(store, POLICY, {}).take_in(batch, [], AT)
 
 
-def five(log_odds: dict[str, float]) -> tuple[Store, dict[str, Filed]]:
+def five(fresh: Fresh, log_odds: dict[str, float]) -> tuple[Store, dict[str, Filed]]:
     """Five reports and what their pairs say, arranged."""
     articles = filed()
-    store = stored(*([one] for one in articles.values()), links=all_pairs(articles, log_odds))
+    store = stored(fresh, *([one] for one in articles.values()), links=all_pairs(articles, log_odds))
     recluster(store, POLICY, 0.0, AT)
     return store, articles
 
 
-def test_a_decided_pair_stands_together_though_it_is_clearly_apart_and_others_join_either():
-    store, _ = five({"ab": 4.0, "cd": 4.0})
+def test_a_decided_pair_stands_together_though_it_is_clearly_apart_and_others_join_either(fresh: Fresh):
+    store, _ = five(fresh, {"ab": 4.0, "cd": 4.0})
     with store:
         assert clusters(store) == {1: "ab", 3: "cd", 5: "e"}
         decide(store, SAME, 2, 3)
@@ -100,8 +101,8 @@ def test_a_decided_pair_stands_together_though_it_is_clearly_apart_and_others_jo
         assert sorted(clusters(store).values()) == ["ab", "cd", "e"]
 
 
-def test_events_of_a_decision_are_those_of_any_change():
-    store, _ = five({"ab": 4.0, "cd": 4.0})
+def test_events_of_a_decision_are_those_of_any_change(fresh: Fresh):
+    store, _ = five(fresh, {"ab": 4.0, "cd": 4.0})
     with store:
         decide(store, SAME, 1, 3)
         assert [event for _, event in store.history(3)] == [Event(3, "created"), Event(3, "merged", 1)]
@@ -112,8 +113,8 @@ def test_events_of_a_decision_are_those_of_any_change():
         assert [event for _, event in store.history(6)] == [Event(6, "created"), Event(6, "split", 1)]
 
 
-def test_the_latest_pin_in_a_cluster_speaks_and_so_does_the_one_before_when_it_goes():
-    store, _ = five({"ab": 4.0, "bc": 4.0, "ac": 4.0})
+def test_the_latest_pin_in_a_cluster_speaks_and_so_does_the_one_before_when_it_goes(fresh: Fresh):
+    store, _ = five(fresh, {"ab": 4.0, "bc": 4.0, "ac": 4.0})
     with store:
         decide(store, CANONICAL, 3)
         decide(store, CANONICAL, 2)
@@ -125,10 +126,10 @@ def test_the_latest_pin_in_a_cluster_speaks_and_so_does_the_one_before_when_it_g
         assert clusters(store)[1][0] == "c"
 
 
-def test_a_revision_after_a_restart_that_makes_an_act_moot_is_seen_where_nothing_leads_to():
+def test_a_revision_after_a_restart_that_makes_an_act_moot_is_seen_where_nothing_leads_to(fresh: Fresh):
     """Article 5 gets the words of 4: then 1 and 5 would have to be one report with 3, from which 4 is different."""
     texts = [f"{OWN[number]}\n{FILLER} {OWN[number][::-1]}" for number in range(4)]
-    with opened() as store:
+    with opened(fresh()) as store:
         fold(
             store,
             [
@@ -152,9 +153,9 @@ def origins(store: Store) -> set[frozenset[str]]:
     return {frozenset(member["key"][1] for member in cluster["members"]) for cluster in dump(store)["clusters"]}
 
 
-def test_a_rebuild_keeps_what_was_decided_and_does_what_is_pending():
+def test_a_rebuild_keeps_what_was_decided_and_does_what_is_pending(fresh: Fresh):
     pool = [*MINERALS.values(), boxed(0)]
-    with opened() as store, opened() as other:
+    with opened(fresh()) as store, opened(fresh()) as other:
         for one in (store, other):
             fold(one, pool)
             note(one, SAME, 1, 9)
@@ -167,8 +168,8 @@ def test_a_rebuild_keeps_what_was_decided_and_does_what_is_pending():
         assert not other.pending()
 
 
-def test_to_try_a_threshold_leaves_what_is_pending_pending():
-    with opened() as store:
+def test_to_try_a_threshold_leaves_what_is_pending_pending(fresh: Fresh):
+    with opened(fresh()) as store:
         fold(store, [*MINERALS.values(), boxed(0)])
         note(store, SAME, 1, 9)
         before = dump_text(store)
@@ -178,17 +179,17 @@ def test_to_try_a_threshold_leaves_what_is_pending_pending():
         assert not store.pending()
 
 
-def test_what_an_act_says_of_articles_that_are_gone_changes_nothing_and_is_done():
-    with opened() as store:
+def test_what_an_act_says_of_articles_that_are_gone_changes_nothing_and_is_done(fresh: Fresh):
+    with opened(fresh()) as store:
         fold(store, [boxed(0)])
         before = dump(store)["clusters"]
         decide(store, SAME, 77, 78)
         assert (dump(store)["clusters"], store.pending()) == (before, False)
 
 
-def test_a_class_goes_through_an_article_that_was_removed():
+def test_a_class_goes_through_an_article_that_was_removed(fresh: Fresh):
     own = [article(f"own{number}", f"{OWN[number]}\n{FILLER} {OWN[number][::-1]}") for number in range(4)]
-    with opened() as store:
+    with opened(fresh()) as store:
         fold(store, own)
         note(store, SAME, 1, 2)
         note(store, SAME, 2, 3)
@@ -201,9 +202,9 @@ def test_a_class_goes_through_an_article_that_was_removed():
         assert origins(store) == {frozenset({f"own{number}"}) for number in (0, 2, 3)}
 
 
-def test_two_floods_that_were_united_part_again_but_for_what_was_decided():
+def test_two_floods_that_were_united_part_again_but_for_what_was_decided(fresh: Fresh):
     quarry = copies("quarry", QUARRY, 40)
-    with opened() as store:
+    with opened(fresh()) as store:
         fold(store, *shuffled([*FLOOD, *quarry], 7))
         ferry, other = frozenset(one.origin for one in FLOOD), frozenset(one.origin for one in quarry)
         assert origins(store) == {ferry, other}
@@ -219,8 +220,8 @@ def test_two_floods_that_were_united_part_again_but_for_what_was_decided():
         assert {part - both for part in origins(store)} == {(ferry | late) - both, other - both}
 
 
-def test_a_crowd_looks_at_links_where_clusters_were_united():
-    with opened() as store:
+def test_a_crowd_looks_at_links_where_clusters_were_united(fresh: Fresh):
+    with opened(fresh()) as store:
         fold(store, *shuffled(FLOOD, 8))
         known = body_ids(*FLOOD)
         crowd = Crowd(store, BOUNDS.core, united=True)
@@ -243,8 +244,8 @@ class Counting(Store):
         return super().bodies_of(article_ids)
 
 
-def test_the_articles_of_acts_are_looked_up_once():
-    with Counting.open(":memory:", write=True, scheme="test") as store:
+def test_the_articles_of_acts_are_looked_up_once(fresh: Fresh):
+    with Counting.open(fresh(), write=True, scheme="test") as store:
         assert isinstance(store, Counting)
         folding = Fold(store, POLICY, {})
         folding.take_in([boxed(0)], [], AT)

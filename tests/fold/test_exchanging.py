@@ -21,20 +21,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from databases import Fresh
+
 
 @pytest.fixture
-def store() -> Iterator[Store]:
-    with Store.open(":memory:", write=True) as opened:
+def store(fresh: Fresh) -> Iterator[Store]:
+    with Store.open(fresh(), write=True) as opened:
         opened.apply(sample_changes(), AT)
         yield opened
 
 
 @pytest.fixture
-def other() -> Iterator[Store]:
+def other(fresh: Fresh) -> Iterator[Store]:
     """A database made of the same sources in another order; the folder of one article was moved."""
     changed = [replace(one, id=10 - one.id) for one in sample_changes().filed]
     changed[5] = replace(changed[5], article=replace(changed[5].article, source="/moved"))
-    with Store.open(":memory:", write=True) as opened:
+    with Store.open(fresh(), write=True) as opened:
         opened.apply(make_changes(*([one] for one in changed if one.id != 8)), AT)
         yield opened
 

@@ -5,8 +5,6 @@ from dataclasses import replace
 from itertools import pairwise
 from random import Random
 
-import pytest
-
 from fold.near_copies import FERRY, QUARRY, edited
 from fold.test_fold import POLICY, article, clusters
 from newsfold.changes import Event
@@ -17,7 +15,6 @@ from newsfold.fold.filing import Moves
 from newsfold.fold.fold import Fold
 from newsfold.fold.rebuilding import rebuild
 from newsfold.fold.reclustering import recluster
-from newsfold.match import index
 from newsfold.match.pair import TERMS
 from newsfold.model import Article, Body, Link, Signature
 from newsfold.store.dump import dump, dump_text
@@ -136,13 +133,6 @@ def test_a_rebuild_and_other_thresholds_keep_a_flood_together():
         rebuilt = dump_text(store)
         rebuild(store, POLICY, AT, "test")
         assert dump_text(store) == rebuilt
-
-
-def test_what_an_index_in_a_flood_leaves_out_changes_no_cluster(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(index, "_FLOOD", 0)
-    with opened() as store:
-        folded(store, *shuffled(FLOOD, 6))
-        assert clusters(store) == {NAMES}
 
 
 CHAIN = [make_filed(number, make_article(f"link{number}", f"Report number {number} from Lindeby.")) for number in range(1, 31)]

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from databases import Fresh
 from newsfold.errors import SchemeMismatch
-from newsfold.fold import linking
+from newsfold.fold import filing, linking
 from newsfold.fold.fold import Fold, Folded
 from newsfold.fold.rebuilding import rebuild
 from newsfold.model import Article, Moment, Reason, Skip
@@ -80,8 +81,8 @@ POOL: list[Article] = [
 ]
 
 
-def opened() -> Store:
-    return Store.open(":memory:", write=True, scheme="test")
+def opened(url: str = ":memory:") -> Store:
+    return Store.open(url, write=True, scheme="test")
 
 
 def fold(store: Store, *batches: list[Article]) -> list[Folded]:
@@ -89,8 +90,8 @@ def fold(store: Store, *batches: list[Article]) -> list[Folded]:
     return [folding.take_in(batch, [], AT) for batch in batches]
 
 
-def folded(*batches: list[Article]) -> str:
-    with opened() as store:
+def folded(fresh: Fresh, *batches: list[Article]) -> str:
+    with opened(fresh()) as store:
         fold(store, *batches)
         return dump_text(store)
 
@@ -109,37 +110,38 @@ def clusters(store: Store) -> set[frozenset[str]]:
 
 
 @pytest.fixture(scope="module")
-def whole() -> str:
-    return folded(POOL)
+def whole(fresh: Fresh) -> str:
+    return folded(fresh, POOL)
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(random=st.randoms(use_true_random=False), cuts=st.sets(st.integers(1, len(POOL) - 1), max_size=6))
-def test_neither_order_nor_batches_matter(whole: str, random: Random, cuts: set[int]):
+def test_neither_order_nor_batches_matter(fresh: Fresh, whole: str, random: Random, cuts: set[int]):
     pool = random.sample(POOL, len(POOL))
     edges = [0, *sorted(cuts), len(pool)]
-    assert folded(*(pool[start:stop] for start, stop in pairwise(edges))) == whole
+    assert folded(fresh, *(pool[start:stop] for start, stop in pairwise(edges))) == whole
 
 
-def test_one_by_one_with_a_restart_before_each_is_the_same(whole: str):
-    with opened() as store:
+def test_one_by_one_with_a_restart_before_each_is_the_same(fresh: Fresh, whole: str):
+    with opened(fresh()) as store:
         for one in POOL:
             fold(store, [one])
         assert dump_text(store) == whole
 
 
-def test_a_small_memory_gives_the_same(whole: str, monkeypatch: pytest.MonkeyPatch):
+def test_a_small_memory_gives_the_same(fresh: Fresh, whole: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(linking, "_CACHED_FEATURES", 2)
     monkeypatch.setattr(linking, "_COMPARED_AT_ONCE", 3)
-    monkeypatch.setattr(linking, "_INDEX_AT_ONCE", 4)
-    with opened() as store:
+    monkeypatch.setattr(linking, "_PART_OF_MEMORY", 0)
+    monkeypatch.setattr(filing, "_PART_OF_MEMORY", 0)
+    with opened(fresh()) as store:
         fold(store, POOL[:9], POOL[9:])
         fold(store, POOL)
         assert dump_text(store) == whole
 
 
-def test_what_the_pool_folds_into():
-    with opened() as store:
+def test_what_the_pool_folds_into(fresh: Fresh):
+    with opened(fresh()) as store:
         assert fold(store, POOL) == [Folded(new=13, revised=0, copies=3, unchanged=0, clusters=9)]
         event = frozenset(MINERALS[role].origin for role in "ABCDG") | {"copy-elsewhere", "copy-undated"}
         alone = {frozenset({MINERALS[role].origin}) for role in "EFH"} | {frozenset({f"box{number}"}) for number in range(4)}
@@ -148,26 +150,26 @@ def test_what_the_pool_folds_into():
         assert (view.canonical.origin, view.canonical.copies) == ("copy-elsewhere", (MINERALS["A"].origin,))
 
 
-def test_a_line_becomes_furniture_with_the_third_article_and_for_the_first_two_as_well():
-    with opened() as store:
+def test_a_line_becomes_furniture_with_the_third_article_and_for_the_first_two_as_well(fresh: Fresh):
+    with opened(fresh()) as store:
         fold(store, [boxed(0)], [boxed(1)])
         assert [stored["recurring"] for stored in dump(store)["articles"]] == [[], []]
         fold(store, [boxed(2)])
         assert [stored["recurring"] for stored in dump(store)["articles"]] == [[2], [2], [2]]
-        once = folded([boxed(2), boxed(0), boxed(1)])
+        once = folded(fresh, [boxed(2), boxed(0), boxed(1)])
         assert dump_text(store) == once
 
 
-def test_the_same_again_changes_nothing():
-    with opened() as store:
+def test_the_same_again_changes_nothing(fresh: Fresh):
+    with opened(fresh()) as store:
         fold(store, POOL)
         before = dump_text(store)
         assert fold(store, POOL) == [Folded(new=0, revised=0, copies=0, unchanged=len(POOL), clusters=0)]
         assert dump_text(store) == before
 
 
-def test_a_revision_leaves_its_cluster_and_comes_back():
-    with opened() as store:
+def test_a_revision_leaves_its_cluster_and_comes_back(fresh: Fresh):
+    with opened(fresh()) as store:
         fold(store, [MINERALS["A"], MINERALS["B"], MINERALS["C"]])
         together = clusters(store)
         other = replace(boxed(1), origin=MINERALS["B"].origin, site=MINERALS["B"].site)
@@ -180,8 +182,8 @@ def test_a_revision_leaves_its_cluster_and_comes_back():
         assert store.counts()["revisions"] == 2
 
 
-def test_a_canonical_that_becomes_another_story_takes_its_id_along():
-    with opened() as store:
+def test_a_canonical_that_becomes_another_story_takes_its_id_along(fresh: Fresh):
+    with opened(fresh()) as store:
         fold(store, [MINERALS["A"], MINERALS["B"], MINERALS["C"]])
         assert store.cluster(1).canonical.origin == MINERALS["A"].origin
         fold(store, [replace(boxed(1), origin=MINERALS["A"].origin, site=MINERALS["A"].site)])
@@ -189,36 +191,36 @@ def test_a_canonical_that_becomes_another_story_takes_its_id_along():
         assert store.cluster(2).canonical.origin == MINERALS["B"].origin
 
 
-def test_when_the_best_of_exact_copies_is_revised_another_copy_shows_the_body():
+def test_when_the_best_of_exact_copies_is_revised_another_copy_shows_the_body(fresh: Fresh):
     early = replace(MINERALS["A"], origin="early", published=Moment("1", 1))
     late = replace(MINERALS["A"], origin="late", published=Moment("9", 9))
-    with opened() as store:
+    with opened(fresh()) as store:
         fold(store, [late, early])
         assert (store.cluster(1).canonical.origin, store.cluster(1).canonical.copies) == ("early", ("late",))
         fold(store, [replace(boxed(0), origin="early")])
         assert clusters(store) == {frozenset({"early"}), frozenset({"late"})}
 
 
-def test_an_article_that_moves_to_another_site_is_no_longer_counted_at_the_old_one():
-    with opened() as store:
+def test_an_article_that_moves_to_another_site_is_no_longer_counted_at_the_old_one(fresh: Fresh):
+    with opened(fresh()) as store:
         fold(store, [boxed(0), boxed(1), boxed(2)])
         moved = replace(boxed(2), site="elsewhere.example")
         fold(store, [moved])
-        fresh = json.loads(folded([boxed(0), boxed(1), moved]))
-        fresh["articles"][2]["revision"] = 2
+        alone = json.loads(folded(fresh, [boxed(0), boxed(1), moved]))
+        alone["articles"][2]["revision"] = 2
         assert {key: dump(store)[key] for key in ("articles", "bodies", "clusters")} == {
-            key: fresh[key] for key in ("articles", "bodies", "clusters")
+            key: alone[key] for key in ("articles", "bodies", "clusters")
         }
 
 
-def test_skips_alone_are_a_batch():
-    with opened() as store:
+def test_skips_alone_are_a_batch(fresh: Fresh):
+    with opened(fresh()) as store:
         assert Fold(store, POLICY, {}).take_in([], [Skip("/in", "x.html", Reason.EMPTY)], AT) == Folded(0, 0, 0, 0, 0)
         assert [(skip.origin, skip.reason) for skip in store.skips()] == [("x.html", Reason.EMPTY)]
 
 
-def test_a_rebuild_gives_what_is_there_and_keeps_the_ids():
-    with opened() as store:
+def test_a_rebuild_gives_what_is_there_and_keeps_the_ids(fresh: Fresh):
+    with opened(fresh()) as store:
         fold(store, POOL[:7], POOL[7:])
         before, ids = dump_text(store), {view.id: view for view in store.report(limit=100, singles=True)}
         assert rebuild(store, POLICY, AT, "test") == len(ids)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from databases import Fresh
 from encoders import WordEncoder
 from fold.test_fold import AT, MINERALS, POLICY, article, boxed, gold
 from newsfold.errors import SchemeMismatch
@@ -29,12 +30,12 @@ STRIKE = gold("dev2.jsonl", "ceylon-doctors-strike-vote")
 POOL: list[Article] = [*STRIKE.values(), MINERALS["A"], MINERALS["E"], *(boxed(number) for number in range(3))]
 
 
-def opened() -> Store:
-    return Store.open(":memory:", write=True, scheme="test")
+def opened(url: str) -> Store:
+    return Store.open(url, write=True, scheme="test")
 
 
-def folded(encoder: WordEncoder, *batches: list[Article]) -> str:
-    with opened() as store:
+def folded(fresh: Fresh, encoder: WordEncoder, *batches: list[Article]) -> str:
+    with opened(fresh()) as store:
         folding = Fold(store, POLICY, {}, encoder)
         for batch in batches:
             folding.take_in(batch, [], AT)
@@ -46,21 +47,21 @@ def asked_links(store: Store) -> list[list[Any]]:
 
 
 @pytest.fixture(scope="module")
-def whole() -> str:
-    return folded(WordEncoder(), POOL)
+def whole(fresh: Fresh) -> str:
+    return folded(fresh, WordEncoder(), POOL)
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(random=st.randoms(use_true_random=False), cuts=st.sets(st.integers(1, len(POOL) - 1), max_size=4))
-def test_neither_order_nor_batches_matter_with_a_second_opinion(whole: str, random: Random, cuts: set[int]):
+def test_neither_order_nor_batches_matter_with_a_second_opinion(fresh: Fresh, whole: str, random: Random, cuts: set[int]):
     pool = random.sample(POOL, len(POOL))
     edges = [0, *sorted(cuts), len(pool)]
-    assert folded(WordEncoder(), *(pool[start:stop] for start, stop in pairwise(edges))) == whole
+    assert folded(fresh, WordEncoder(), *(pool[start:stop] for start, stop in pairwise(edges))) == whole
 
 
-def test_only_undecided_pairs_are_asked_about_and_each_sentence_once():
+def test_only_undecided_pairs_are_asked_about_and_each_sentence_once(fresh: Fresh):
     encoder, seconds = WordEncoder(), {"match": 0.0}
-    with opened() as store:
+    with opened(fresh()) as store:
         Fold(store, POLICY, seconds, encoder).take_in(POOL, [], AT)
         asked = asked_links(store)
         undecided = {body for a, b, *_ in asked for body in (a, b)}
@@ -76,16 +77,16 @@ def test_only_undecided_pairs_are_asked_about_and_each_sentence_once():
         assert again.asked == []
 
 
-def test_what_is_stored_is_not_encoded_again_and_goes_with_its_body():
+def test_what_is_stored_is_not_encoded_again_and_goes_with_its_body(fresh: Fresh):
     encoder = WordEncoder()
-    with opened() as store:
+    with opened(fresh()) as store:
         folding = Fold(store, POLICY, {}, encoder)
         folding.take_in(list(STRIKE.values()), [], AT)
         a, b = asked_links(store)[0][:2]
-        fresh = WordEncoder()
+        other = WordEncoder()
         links = [replace(link, log_odds=0.0) for link in store.links_of([a]) if b in {link.a, link.b}]
-        assert [len(link.evidence) for link in Opinion(store, fresh, {}).judge(links)] == [len(TERMS) + 2]
-        assert fresh.asked == []
+        assert [len(link.evidence) for link in Opinion(store, other, {}).judge(links)] == [len(TERMS) + 2]
+        assert other.asked == []
         shown = store.shown([a])[a]
         folding.take_in([article(shown.article.origin, "Something else was written here instead, at some length.")], [], AT)
         assert store.vectors([a], encoder.id) == {}
@@ -93,17 +94,17 @@ def test_what_is_stored_is_not_encoded_again_and_goes_with_its_body():
         assert store.vectors([b], "another-1") == {}
 
 
-def test_an_encoder_is_not_asked_about_languages_it_does_not_know():
+def test_an_encoder_is_not_asked_about_languages_it_does_not_know(fresh: Fresh):
     encoder = WordEncoder()
     encoder.languages = frozenset({"fr"})
-    with opened() as store:
+    with opened(fresh()) as store:
         Fold(store, POLICY, {}, encoder).take_in(POOL, [], AT)
         assert (encoder.asked, asked_links(store)) == ([], [])
 
 
-def test_little_memory_changes_nothing(whole: str, monkeypatch: pytest.MonkeyPatch):
+def test_little_memory_changes_nothing(fresh: Fresh, whole: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(opinion, "_CACHED", 1)
-    assert folded(WordEncoder(), POOL[:4], POOL[4:]) == whole
+    assert folded(fresh, WordEncoder(), POOL[:4], POOL[4:]) == whole
 
 
 def test_a_rebuild_changes_to_the_scheme_of_an_encoder_and_back(tmp_path: Path, whole: str):
@@ -121,9 +122,9 @@ def test_a_rebuild_changes_to_the_scheme_of_an_encoder_and_back(tmp_path: Path, 
         assert store.vectors([body[0] for body in dump(store)["bodies"]], encoder.id) == {}
 
 
-def test_an_explanation_shows_the_second_opinion_by_the_real_encoder():
+def test_an_explanation_shows_the_second_opinion_by_the_real_encoder(fresh: Fresh):
     encoder = UseMultilingual()
-    with opened() as store:
+    with opened(fresh()) as store:
         Fold(store, POLICY, {}, encoder).take_in(list(STRIKE.values()), [], AT)
         a, b = asked_links(store)[0][:2]
         shown = store.shown([a, b])

@@ -31,6 +31,7 @@ from store_builders import AT, LATER, digest_of, make_article, make_changes, mak
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from databases import Fresh
     from newsfold.changes import Filed
 
 POLICY = CanonicalSettings(
@@ -60,10 +61,10 @@ def filed(epochs: Mapping[str, int] | None = None) -> dict[str, Filed]:
     }
 
 
-def stored(*groups: Sequence[Filed], links: Mapping[tuple[Filed, Filed], float]) -> Store:
+def stored(fresh: Fresh, *groups: Sequence[Filed], links: Mapping[tuple[Filed, Filed], float]) -> Store:
     """A store with these clusters, and links that sketches found, whatever the texts say."""
     changes = make_changes(*groups)
-    store = Store.open(":memory:", write=True, scheme="test")
+    store = Store.open(fresh(), write=True, scheme="test")
     store.apply(
         replace(
             changes,
@@ -113,11 +114,11 @@ def rows(store: Store) -> list[str]:
     return list(connection.iterdump())
 
 
-def test_a_higher_threshold_splits_and_the_lower_one_merges_again():
+def test_a_higher_threshold_splits_and_the_lower_one_merges_again(fresh: Fresh):
     articles = filed()
     a, b, c, d, e = articles.values()
     links = all_pairs(articles, {"ab": 4.0, "ac": 1.5, "bc": 1.5, "de": 3.0})
-    with stored([a], [b], [c], [d], [e], links=links) as store:
+    with stored(fresh, [a], [b], [c], [d], [e], links=links) as store:
         whole, both, alone = brief(1, "a", 3), brief(1, "a", 2), brief(6, "c", 1)
         recluster(store, POLICY, 0.0, AT)
         before = dump_text(store)
@@ -132,10 +133,10 @@ def test_a_higher_threshold_splits_and_the_lower_one_merges_again():
         assert (clusters(store), store.cluster(6).id, dump_text(store)) == ({1: "abc", 4: "de"}, 1, before)
 
 
-def test_a_lower_threshold_joins_what_stood_apart_and_the_oldest_becomes_canonical():
+def test_a_lower_threshold_joins_what_stood_apart_and_the_oldest_becomes_canonical(fresh: Fresh):
     articles = filed({"a": 50})
     a, b, c, d, e = articles.values()
-    with stored([a], [b], [c], [d], [e], links=all_pairs(articles, {"ab": -0.5, "ce": -2.5})) as store:
+    with stored(fresh, [a], [b], [c], [d], [e], links=all_pairs(articles, {"ab": -0.5, "ce": -2.5})) as store:
         merger = Regrouped((brief(1, "a", 1), brief(2, "b", 1)), (brief(1, "b", 2),))
         crowned = Recrowned(brief(1, "b", 2), named("a"), named("b"))
         assert recluster(store, POLICY, -1.0, AT) == told(0.0, -1.0, mergers=(merger,), canonicals=(crowned,))
@@ -145,11 +146,11 @@ def test_a_lower_threshold_joins_what_stood_apart_and_the_oldest_becomes_canonic
         assert clusters(store) == {1: "ba", 3: "ce", 4: "d"}
 
 
-def test_an_article_that_goes_from_one_cluster_to_another_has_moved():
+def test_an_article_that_goes_from_one_cluster_to_another_has_moved(fresh: Fresh):
     articles = filed()
     a, b, c, d, e = articles.values()
     copy = make_filed(6, make_article("b2", TEXTS["b"]))
-    with stored([a, b, copy], [c], [d], [e], links=all_pairs(articles, {"ab": -0.5, "bc": 3.0})) as store:
+    with stored(fresh, [a, b, copy], [c], [d], [e], links=all_pairs(articles, {"ab": -0.5, "bc": 3.0})) as store:
         store.set_threshold(-1.0)
         move = Relocated(named("b"), 2, brief(1, "a", 3), brief(2, "b", 3))
         crowned = Recrowned(brief(2, "b", 3), named("c"), named("b"))
@@ -157,15 +158,15 @@ def test_an_article_that_goes_from_one_cluster_to_another_has_moved():
         assert clusters(store) == {1: "a", 2: "bc", 3: "d", 4: "e"}
 
 
-def test_nothing_to_change_is_nothing_told():
-    with Store.open(":memory:", write=True, scheme="test") as store:
+def test_nothing_to_change_is_nothing_told(fresh: Fresh):
+    with Store.open(fresh(), write=True, scheme="test") as store:
         assert recluster(store, POLICY, 1.0, AT) == told(0.0, 1.0)
         assert (store.threshold(), dump(store)["threshold"]) == (1.0, 1.0)
 
 
 @pytest.mark.parametrize("threshold", [-3.5, 5.5, float("nan")])
-def test_a_threshold_out_of_bounds_changes_nothing(threshold: float):
-    with Store.open(":memory:", write=True, scheme="test") as store:
+def test_a_threshold_out_of_bounds_changes_nothing(fresh: Fresh, threshold: float):
+    with Store.open(fresh(), write=True, scheme="test") as store:
         with pytest.raises(BadThreshold):
             recluster(store, POLICY, threshold, AT)
         assert store.threshold() == 0.0
@@ -179,10 +180,12 @@ graphs = st.fixed_dictionaries(
 
 @settings(max_examples=25, deadline=None)
 @given(graph=graphs, one=levels, other=levels)
-def test_on_any_graph_a_higher_threshold_only_splits_and_a_trial_writes_nothing(graph: dict[str, float], one: float, other: float):
+def test_on_any_graph_a_higher_threshold_only_splits_and_a_trial_writes_nothing(
+    fresh: Fresh, graph: dict[str, float], one: float, other: float
+):
     low, high = sorted((one, other))
     articles = filed()
-    with stored(*([article] for article in articles.values()), links=all_pairs(articles, graph)) as store:
+    with stored(fresh, *([article] for article in articles.values()), links=all_pairs(articles, graph)) as store:
         recluster(store, POLICY, low, AT)
         before, wide = rows(store), clusters(store)
         tried = recluster(store, POLICY, high, AT, keep=False)
@@ -228,9 +231,9 @@ def folded(store: Store, *batches: Sequence[Article]) -> None:
 
 
 @pytest.mark.parametrize("threshold", [-3.0, -1.0, 1.5, 4.0])
-def test_taking_in_and_reclustering_may_come_in_any_order(threshold: float):
+def test_taking_in_and_reclustering_may_come_in_any_order(fresh: Fresh, threshold: float):
     first, second = articles(0, 1), articles(2, 3)
-    with Store.open(":memory:", write=True, scheme="test") as early, Store.open(":memory:", write=True, scheme="test") as late:
+    with Store.open(fresh(), write=True, scheme="test") as early, Store.open(fresh(), write=True, scheme="test") as late:
         folded(early, first[::2])
         recluster(early, POLICY, threshold, AT)
         folded(early, [*second, *first[1::2]])
@@ -246,11 +249,11 @@ def test_taking_in_and_reclustering_may_come_in_any_order(threshold: float):
             assert dump_text(store) == plain
 
 
-def test_the_size_of_a_page_does_not_matter(monkeypatch: pytest.MonkeyPatch):
+def test_the_size_of_a_page_does_not_matter(fresh: Fresh, monkeypatch: pytest.MonkeyPatch):
     outcomes: list[tuple[str, list[str]]] = []
     for page in (1000, 6, 1):
         monkeypatch.setattr(reclustering, "_PAGE", page)
-        with Store.open(":memory:", write=True, scheme="test") as store:
+        with Store.open(fresh(), write=True, scheme="test") as store:
             folded(store, articles(0, 1, 2))
             up = recluster(store, POLICY, 4.0, AT)
             changed = dump_text(store)
@@ -291,8 +294,8 @@ def test_a_trial_on_a_file_leaves_every_row_as_it_was(tmp_path: Path):
         assert content() == before
 
 
-def test_a_failure_on_the_way_undoes_all(monkeypatch: pytest.MonkeyPatch):
-    with Store.open(":memory:", write=True, scheme="test") as store:
+def test_a_failure_on_the_way_undoes_all(fresh: Fresh, monkeypatch: pytest.MonkeyPatch):
+    with Store.open(fresh(), write=True, scheme="test") as store:
         folded(store, articles(0, 1))
         before = rows(store)
         apply = Store.apply

@@ -19,6 +19,7 @@ from newsfold.model import Act, Moment
 from newsfold.store.dump import dump_text
 
 if TYPE_CHECKING:
+    from databases import Fresh
     from newsfold.model import Article
     from newsfold.settings import CanonicalSettings, RuleName
     from newsfold.store.store import Store
@@ -33,14 +34,14 @@ def canonicals(store: Store) -> dict[int, str]:
     return {view.id: view.canonical.origin for view in store.report(limit=None, singles=True)}
 
 
-def with_policy(articles: list[Article], policy: CanonicalSettings) -> str:
-    with opened() as store:
+def with_policy(fresh: Fresh, articles: list[Article], policy: CanonicalSettings) -> str:
+    with opened(fresh()) as store:
         Fold(store, policy, {}).take_in(articles, [], AT)
         return dump_text(store)
 
 
-def test_nothing_would_change_by_the_rules_in_force():
-    with opened() as store:
+def test_nothing_would_change_by_the_rules_in_force(fresh: Fresh):
+    with opened(fresh()) as store:
         fold(store, ARTICLES)
         told = recrowning(store, POLICY)
     assert (told.rules, told.changes, told.stored) == (POLICY.rules, (), False)
@@ -48,8 +49,8 @@ def test_nothing_would_change_by_the_rules_in_force():
     assert (told.clusters, told.articles, told.decided) == (3, 13, 0)
 
 
-def test_other_rules_would_choose_others_and_nothing_is_written():
-    with opened() as store:
+def test_other_rules_would_choose_others_and_nothing_is_written(fresh: Fresh):
+    with opened(fresh()) as store:
         fold(store, ARTICLES)
         before = dump_text(store)
         told = recrowning(store, RANKED)
@@ -60,17 +61,17 @@ def test_other_rules_would_choose_others_and_nothing_is_written():
         assert change.articles == 7
 
 
-def test_among_copies_alone_the_rules_choose_too():
+def test_among_copies_alone_the_rules_choose_too(fresh: Fresh):
     twin = replace(MINERALS["E"], origin="twin", site="twin.example", published=Moment("99", 99))
     policy = POLICY.model_copy(update={"ranks": {"twin.example": 1}})
-    with opened() as store:
+    with opened(fresh()) as store:
         fold(store, [MINERALS["E"], twin])
         (change,) = recrowning(store, policy).changes
         assert (change.before.origin, change.after.origin) == (MINERALS["E"].origin, "twin")
 
 
-def test_what_was_decided_is_left_as_it_is():
-    with opened() as store:
+def test_what_was_decided_is_left_as_it_is(fresh: Fresh):
+    with opened(fresh()) as store:
         fold(store, ARTICLES)
         speaks = store.find_article(MINERALS["D"].origin)
         store.note_decision(Act.CANONICAL, speaks.id, None, by="ana", at=AT, why="the fullest")
@@ -79,8 +80,8 @@ def test_what_was_decided_is_left_as_it_is():
         assert store.cluster(speaks.cluster).canonical.id == speaks.id
 
 
-def test_a_contest_is_told_of_any_cluster_that_stands():
-    with opened() as store:
+def test_a_contest_is_told_of_any_cluster_that_stands(fresh: Fresh):
+    with opened(fresh()) as store:
         fold(store, ARTICLES)
         speaks = store.find_article(MINERALS["D"].origin)
         store.note_decision(Act.CANONICAL, speaks.id, None, by="ana", at=AT)
@@ -97,23 +98,25 @@ def test_a_contest_is_told_of_any_cluster_that_stands():
 @pytest.mark.parametrize(
     "policy", [RANKED, LONGEST, POLICY.by_rules(["newest_revision", "first_seen"])], ids=["ranked", "longest", "seen"]
 )
-def test_chosen_anew_everything_is_as_if_the_rules_had_always_been_in_force(policy: CanonicalSettings):
-    with opened() as store:
+def test_chosen_anew_everything_is_as_if_the_rules_had_always_been_in_force(fresh: Fresh, policy: CanonicalSettings):
+    with opened(fresh()) as store:
         fold(store, ARTICLES[:7], ARTICLES[7:])
         foretold = recrowning(store, policy)
         assert recrown(store, policy, AT) == replace(foretold, stored=True)
-        assert dump_text(store) == with_policy(ARTICLES, policy)
+        assert dump_text(store) == with_policy(fresh, ARTICLES, policy)
         assert recrowning(store, policy).changes == ()
         recrown(store, POLICY, AT)
-        assert dump_text(store) == folded(ARTICLES)
+        assert dump_text(store) == folded(fresh, ARTICLES)
 
 
 @settings(max_examples=25)
 @given(st.permutations(list(RULES)), st.integers(1, len(RULES)), st.sampled_from([1, 3]), st.data())
-def test_the_contest_and_the_foretold_agree_with_what_is_stored(rules: list[RuleName], most: int, step: int, data: st.DataObject):
+def test_the_contest_and_the_foretold_agree_with_what_is_stored(
+    fresh: Fresh, rules: list[RuleName], most: int, step: int, data: st.DataObject
+):
     chosen = data.draw(st.lists(st.sampled_from(ARTICLES), unique_by=lambda one: one.origin, min_size=2))
     policy = POLICY.by_rules(rules[:most]).model_copy(update={"earliest_step_s": step, "complete_step_words": 100 * step})
-    with opened() as store:
+    with opened(fresh()) as store:
         fold(store, chosen)
         expected = canonicals(store) | {change.cluster: change.after.origin or "" for change in recrowning(store, policy).changes}
         recrown(store, policy, AT)

@@ -16,6 +16,8 @@ from store_builders import AT, LATER, make_article, make_cluster, make_filed, sa
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from databases import Fresh
+
 A, COPY, REWRITE, B, C, D = (
     ArticleBrief(1, "a.html", "Title of a.html", "example.org", "epoch 100"),
     ArticleBrief(2, "copy.html", "Title of copy.html", "copy.example", None),
@@ -27,8 +29,8 @@ A, COPY, REWRITE, B, C, D = (
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
-    with Store.open(":memory:", write=True) as opened:
+def store(fresh: Fresh) -> Iterator[Store]:
+    with Store.open(fresh(), write=True) as opened:
         opened.apply(sample_changes(), AT)
         yield opened
 

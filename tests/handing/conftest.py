@@ -14,13 +14,15 @@ from newsfold.store.store import Store
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from databases import Fresh
+
 _GOLDEN = Path(__file__).parent / "golden"
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
+def store(fresh: Fresh) -> Iterator[Store]:
     """Two stories, each told more than once, and a single article; everything there can be is there at least once."""
-    with Store.open(":memory:", write=True) as opened:
+    with Store.open(fresh(), write=True) as opened:
         fill(opened)
         yield opened
 

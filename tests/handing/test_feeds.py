@@ -23,6 +23,7 @@ from newsfold.views.handing import Wanted
 from store_builders import AT, LATER, make_changes, make_cluster, make_filed
 
 if TYPE_CHECKING:
+    from databases import Fresh
     from newsfold.model import Article
 
 SELF = "https://coast.example/feed"
@@ -118,11 +119,11 @@ def test_the_newest_come_and_each_narrower_feed_has_its_own_name(store: Store):
     assert [len(feed(store, one).entries) for one in wanted] == [3, 1, 1, 2, 1]
 
 
-def test_an_empty_feed_is_one(store: Store):
+def test_an_empty_feed_is_one(fresh: Fresh, store: Store):
     nothing = Wanted(site="nowhere.example")
     assert read_atom(exported(store, nothing, form="atom", title=" \u200b")).feed.title == "newsfold"
     assert read_json_feed(exported(store, nothing, form="json-feed"))["items"] == []
-    with Store.open(":memory:", write=True) as empty:
+    with Store.open(fresh(), write=True) as empty:
         assert read_atom(exported(empty, form="atom")).feed.updated == "1970-01-01T00:00:00+00:00"
 
 
@@ -142,22 +143,22 @@ def test_a_large_cluster_names_its_first_variants_and_counts_the_others(store: S
         ("no time", 0, None),
     ],
 )
-def test_times_are_as_feeds_write_them(published: str, epoch: int, said: str | None):
-    with alone(told("a.txt", "A report.", published=Moment(published, epoch))) as store:
+def test_times_are_as_feeds_write_them(fresh: Fresh, published: str, epoch: int, said: str | None):
+    with alone(fresh, told("a.txt", "A report.", published=Moment(published, epoch))) as store:
         (entry,) = feed(store, Wanted()).entries
         assert entry.published == said
         read_json_feed(exported(store, form="json-feed"))
         read_atom(exported(store, form="atom"))
 
 
-def alone(*articles: Article) -> Store:
-    store = Store.open(":memory:", write=True)
+def alone(fresh: Fresh, *articles: Article) -> Store:
+    store = Store.open(fresh(), write=True)
     store.apply(make_changes(*([make_filed(number, article)] for number, article in enumerate(articles, 1))), AT)
     return store
 
 
-def test_an_article_without_any_name_or_text_is_an_entry_all_the_same():
-    with alone(told("\u200b", "\u200b", title="\u202e", author=" ", site="\u00ad")) as store:
+def test_an_article_without_any_name_or_text_is_an_entry_all_the_same(fresh: Fresh):
+    with alone(fresh, told("\u200b", "\u200b", title="\u202e", author=" ", site="\u00ad")) as store:
         (entry,) = read_atom(exported(store, form="atom")).entries
         assert (entry.title, entry.content[0].value, "author" in entry) == ("?", "", False)
         (item,) = read_json_feed(exported(store, form="json-feed"))["items"]

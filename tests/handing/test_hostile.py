@@ -23,6 +23,8 @@ from store_builders import AT, make_changes, make_filed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from databases import Fresh
+
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 they are what is looked for
 _HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
@@ -38,7 +40,7 @@ PAIRS = [(storable(text), storable(URLS[number % len(URLS)])) for number, text i
 
 
 @pytest.fixture(scope="module")
-def store() -> Iterator[Store]:
+def store(fresh: Fresh) -> Iterator[Store]:
     """Of each text a cluster, where it is everything that can be said of a canonical and of its variant."""
     groups = []
     for number, (text, url) in enumerate(PAIRS):
@@ -50,7 +52,7 @@ def store() -> Iterator[Store]:
                 for name in names
             ]
         )
-    with Store.open(":memory:", write=True) as opened:
+    with Store.open(fresh(), write=True) as opened:
         opened.apply(make_changes(*groups), AT)
         yield opened
 

@@ -23,6 +23,8 @@ from newsfold.views.handing import Mark, Wanted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from databases import Fresh
+
 POLICY = CanonicalSettings(
     rules=("source_rank", "not_excerpt", "earliest", "most_complete"),
     earliest_step_s=1,
@@ -103,10 +105,12 @@ def batch_of(numbers: Sequence[int], seen: set[str]) -> list[Article]:
     times=st.lists(st.sampled_from(TIMES), min_size=7, max_size=7),
     pruned=st.integers(0, 7),
 )
-def test_exports_since_the_last_one_add_up_to_all(batches: list[list[int]], exports: list[bool], times: list[str], pruned: int):
+def test_exports_since_the_last_one_add_up_to_all(
+    fresh: Fresh, batches: list[list[int]], exports: list[bool], times: list[str], pruned: int
+):
     consumers = [Consumer(articles=articles) for articles in (False, True)]
     seen: set[str] = set()
-    with Store.open(":memory:", write=True, scheme="s") as store:
+    with Store.open(fresh(), write=True, scheme="s") as store:
         fold = Fold(store, POLICY, {})
         for step, numbers in enumerate(batches):
             fold.take_in(batch_of(numbers, seen), [], times[step])

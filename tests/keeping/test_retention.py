@@ -50,6 +50,8 @@ from newsfold.views.keeping import Pruned
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from databases import Fresh
+
 OLD = Policy(articles=Age(START + DAY))
 OLD_TEXTS = Policy(texts=Age(START + DAY))
 DAYS = st.lists(st.integers(0, 9), min_size=len(POOL), max_size=len(POOL))
@@ -67,10 +69,10 @@ def keys(articles: list[Article]) -> list[list[str]]:
 
 @FEW
 @given(days=DAYS, cut=st.integers(1, 9))
-def test_the_rest_is_as_if_what_was_removed_had_never_come(days: list[int], cut: int):
+def test_the_rest_is_as_if_what_was_removed_had_never_come(fresh: Fresh, days: list[int], cut: int):
     articles = dated(days)
     policy = Policy(articles=Age(START + cut * DAY))
-    with opened() as store, opened() as other:
+    with opened(fresh()) as store, opened(fresh()) as other:
         fold = folded(store, articles)
         expected = due(store, policy)
         assert prune(fold, store, policy, NOW, nothing) == expected
@@ -87,10 +89,10 @@ def test_the_rest_is_as_if_what_was_removed_had_never_come(days: list[int], cut:
 
 @FEW
 @given(days=DAYS, cut=st.integers(1, 9))
-def test_of_what_loses_its_text_everything_else_stays_and_nothing_comes_back(days: list[int], cut: int):
+def test_of_what_loses_its_text_everything_else_stays_and_nothing_comes_back(fresh: Fresh, days: list[int], cut: int):
     articles = dated(days)
     policy = Policy(texts=Age(START + cut * DAY))
-    with opened() as store:
+    with opened(fresh()) as store:
         fold = folded(store, articles)
         stood, before = standing(store), {one["key"][1]: one for one in dump(store)["articles"]}
         expected = due(store, policy)
@@ -108,19 +110,19 @@ def test_of_what_loses_its_text_everything_else_stays_and_nothing_comes_back(day
         assert prune(fold, store, policy, NOW, nothing) == Pruned()
 
 
-def test_a_story_that_still_runs_is_not_cut():
+def test_a_story_that_still_runs_is_not_cut(fresh: Fresh):
     running = story(0, 0, 9)
-    with opened() as store:
+    with opened(fresh()) as store:
         fold = folded(store, running)
         assert len(standing(store)[running[0].origin]) == 3
         assert prune(fold, store, OLD, NOW, nothing) == Pruned()
         assert prune(fold, store, Policy(articles=Age(START + 10 * DAY)), NOW, nothing) == Pruned(clusters=1, articles=3)
 
 
-def test_the_age_of_an_article_is_that_of_the_latest_of_its_times():
+def test_the_age_of_an_article_is_that_of_the_latest_of_its_times(fresh: Fresh):
     day_5 = "2026-03-02T06:13:20+00:00"  # five days after the first publication
     one, undated = made("a", STORIES[0].text, "a.example"), made("b", STORIES[40].text, "b.example", day=None)
-    with opened() as store:
+    with opened(fresh()) as store:
         fold = folded(store, [one, undated], at=day_5)
         for policy, expected in [
             (Policy(articles=Age(START + 5 * DAY)), 0),
@@ -133,8 +135,8 @@ def test_the_age_of_an_article_is_that_of_the_latest_of_its_times():
         assert due(store, Policy(articles=Age(START + 6 * DAY))).articles == 1
 
 
-def test_a_store_that_is_pruned_to_nothing_still_works_and_gives_no_id_twice():
-    with opened() as store:
+def test_a_store_that_is_pruned_to_nothing_still_works_and_gives_no_id_twice(fresh: Fresh):
+    with opened(fresh()) as store:
         fold = folded(store, story(0, 0, 0, 0))
         clusters = store.next_cluster_id() - 1
         prune(fold, store, OLD, NOW, nothing)
@@ -145,8 +147,8 @@ def test_a_store_that_is_pruned_to_nothing_still_works_and_gives_no_id_twice():
         assert checked(store).findings == ()
 
 
-def test_what_was_removed_is_told_as_removed():
-    with opened() as store:
+def test_what_was_removed_is_told_as_removed(fresh: Fresh):
+    with opened(fresh()) as store:
         fold = folded(store, story(0, 0))
         store.note_decision(Act.SAME, 1, 2, by="ana", at=LONG_AGO)
         fold.catch_up(LONG_AGO)
@@ -165,10 +167,10 @@ def test_what_was_removed_is_told_as_removed():
         assert [(one.cluster, one.title, one.size) for one in announced] == [(1, None, 0)]
 
 
-def test_clusters_that_went_into_a_removed_one_go_with_it_and_still_lead_there():
+def test_clusters_that_went_into_a_removed_one_go_with_it_and_still_lead_there(fresh: Fresh):
     first, second = story(0, 0)
     stranger = made(second.origin, STORIES[40].text, second.site)
-    with opened() as store:
+    with opened(fresh()) as store:
         fold = folded(store, [first, stranger])
         fold.take_in([second], [], LONG_AGO)
         assert store.cluster(2).id == 1
@@ -182,9 +184,9 @@ def test_clusters_that_went_into_a_removed_one_go_with_it_and_still_lead_there()
         assert checked(store).findings == ()
 
 
-def test_a_cluster_that_came_out_of_a_removed_one_stays_and_tells_so():
+def test_a_cluster_that_came_out_of_a_removed_one_stays_and_tells_so(fresh: Fresh):
     articles = story(0, 0, 0)
-    with opened() as store:
+    with opened(fresh()) as store:
         fold = folded(store, articles)
         store.note_decision(Act.DIFFERENT, 1, 2, by="ana", at=LONG_AGO)
         fold.catch_up(LONG_AGO)
@@ -203,9 +205,9 @@ def test_a_cluster_that_came_out_of_a_removed_one_stays_and_tells_so():
         assert checked(store).findings == ()
 
 
-def test_a_merged_cluster_whose_canonical_goes_shows_that_of_the_one_that_stays():
+def test_a_merged_cluster_whose_canonical_goes_shows_that_of_the_one_that_stays(fresh: Fresh):
     first, second, third = story(0, 5, 9)
-    with opened() as store:
+    with opened(fresh()) as store:
         fold = folded(store, [first, made(second.origin, STORIES[40].text, second.site)])
         fold.take_in([second], [], LONG_AGO)  # cluster 2 goes into cluster 1, and its last canonical was this one
         fold.take_in([replace(second, text=STORIES[50].text, published=first.published), third], [], LONG_AGO)
@@ -217,11 +219,11 @@ def test_a_merged_cluster_whose_canonical_goes_shows_that_of_the_one_that_stays(
         assert checked(store).findings == ()
 
 
-def test_removed_items_do_not_come_back_in_a_folder_that_was_moved():
+def test_removed_items_do_not_come_back_in_a_folder_that_was_moved(fresh: Fresh):
     here = story(0)[0]
     moved = replace(here, source="/moved")
     edited = replace(moved, text=f"{here.text}\nCorrected.", digest=b"another one")
-    with opened() as store:
+    with opened(fresh()) as store:
         fold = folded(store, [here])
         prune(fold, store, OLD, NOW, nothing)
         inputs = {(one.source, one.origin): one.digest for one in (here, moved, edited)}
@@ -232,10 +234,10 @@ def test_removed_items_do_not_come_back_in_a_folder_that_was_moved():
         assert fold.take_in([moved], [], LONG_AGO).revised == 1
 
 
-def test_what_recurred_only_in_removed_articles_is_text_again():
+def test_what_recurred_only_in_removed_articles_is_text_again(fresh: Fresh):
     boxes = [replace(one, published=one.published) for one in POOL if one.origin.startswith("boxed")][:3]
     young = made(boxes[2].origin, boxes[2].text, boxes[2].site, day=9)
-    with opened() as store, opened() as other:
+    with opened(fresh()) as store, opened(fresh()) as other:
         fold = folded(store, [*boxes[:2], young])
         assert [one["recurring"] != [] for one in dump(store)["articles"]] == [True, True, True]
         prune(fold, store, OLD, NOW, nothing)
@@ -244,9 +246,9 @@ def test_what_recurred_only_in_removed_articles_is_text_again():
         assert [one["recurring"] for one in dump(store)["articles"]] == [[]]
 
 
-def test_a_text_that_was_removed_and_is_another_now_is_taken_in():
+def test_a_text_that_was_removed_and_is_another_now_is_taken_in(fresh: Fresh):
     first, second, third = story(0, 0, 0)
-    with opened() as store:
+    with opened(fresh()) as store:
         fold = folded(store, [first, second, third])
         prune(fold, store, OLD_TEXTS, NOW, nothing)
         revised = made(second.origin, STORIES[40].text, second.site)
@@ -261,9 +263,9 @@ def test_a_text_that_was_removed_and_is_another_now_is_taken_in():
         assert prune(fold, store, OLD_TEXTS, NOW, nothing) == Pruned(emptied=1, texts=1)
 
 
-def test_when_a_canonical_without_text_becomes_another_story_the_others_stay_together():
+def test_when_a_canonical_without_text_becomes_another_story_the_others_stay_together(fresh: Fresh):
     articles = story(0, 0, 0)
-    with opened() as store:
+    with opened(fresh()) as store:
         fold = folded(store, articles)
         canonical = store.cluster(1).canonical.origin
         prune(fold, store, OLD_TEXTS, NOW, nothing)
@@ -273,9 +275,9 @@ def test_when_a_canonical_without_text_becomes_another_story_the_others_stay_tog
         assert checked(store).findings == ()
 
 
-def test_a_copy_of_a_text_that_was_removed_joins_it_and_brings_nothing_else_along():
+def test_a_copy_of_a_text_that_was_removed_joins_it_and_brings_nothing_else_along(fresh: Fresh):
     first, second, third = story(0, 0, 0)
-    with opened() as store:
+    with opened(fresh()) as store:
         fold = folded(store, [first, second])
         prune(fold, store, OLD_TEXTS, NOW, nothing)
         late = replace(first, origin="late", site="late.example")
@@ -288,10 +290,10 @@ def test_a_copy_of_a_text_that_was_removed_joins_it_and_brings_nothing_else_alon
         assert store.find_article("late").article.text == ""
 
 
-def test_people_part_and_join_what_has_no_text_any_more():
+def test_people_part_and_join_what_has_no_text_any_more(fresh: Fresh):
     one, two, three = story(0, 0, 0)
     other = made("other", STORIES[40].text, "other.example", day=9)
-    with opened() as store:
+    with opened(fresh()) as store:
         fold = folded(store, [one, two, three, other])
         number = {article.origin: store.find_article(article.origin).id for article in (one, two, three, other)}
         prune(fold, store, OLD_TEXTS, NOW, nothing)
@@ -311,8 +313,8 @@ def test_people_part_and_join_what_has_no_text_any_more():
         assert (standing(store), checked(store).findings) == (together, ())
 
 
-def test_another_threshold_parts_what_has_no_text_and_the_old_one_brings_it_together():
-    with opened() as store:
+def test_another_threshold_parts_what_has_no_text_and_the_old_one_brings_it_together(fresh: Fresh):
+    with opened(fresh()) as store:
         fold = folded(store, dated([0] * len(POOL)))
         prune(fold, store, OLD_TEXTS, NOW, nothing)
         before = dump(store)
@@ -322,9 +324,9 @@ def test_another_threshold_parts_what_has_no_text_and_the_old_one_brings_it_toge
         assert (dump(store), checked(store).findings) == (before, ())
 
 
-def test_a_rebuild_by_another_scheme_leaves_what_has_no_text_as_it_stands():
+def test_a_rebuild_by_another_scheme_leaves_what_has_no_text_as_it_stands(fresh: Fresh):
     articles = dated([0] * 10 + [9] * (len(POOL) - 10))
-    with opened() as store:
+    with opened(fresh()) as store:
         fold = folded(store, articles)
         prune(fold, store, OLD_TEXTS, NOW, nothing)
         emptied = {one["key"][1] for one in dump(store)["articles"] if one["emptied"]}
@@ -341,11 +343,11 @@ def test_a_rebuild_by_another_scheme_leaves_what_has_no_text_as_it_stands():
         assert (kept, checked(store).findings) == (relations, ())
 
 
-def test_a_step_is_one_transaction_and_other_batches_come_between(monkeypatch: pytest.MonkeyPatch):
+def test_a_step_is_one_transaction_and_other_batches_come_between(fresh: Fresh, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(retention, "_AT_ONCE", 2)
     apart = [made(f"{number}", STORIES[place].text, f"{number}.example") for number, place in enumerate((0, 20, 40, 60))]
     steps: list[Pruned] = []
-    with opened() as store:
+    with opened(fresh()) as store:
         fold = folded(store, apart[:3])
         for step in pruning(fold, store, OLD, NOW):
             steps.append(step)

@@ -15,13 +15,15 @@ from store_builders import AT, LATER, make_article, make_changes, make_filed, sa
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from databases import Fresh
+
 EVERY = ("created", "canonical", "merged", "split", "quarantined")
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
+def store(fresh: Fresh) -> Iterator[Store]:
     """Three clusters, each created: events 1 to 3."""
-    with Store.open(":memory:", write=True) as opened:
+    with Store.open(fresh(), write=True) as opened:
         opened.apply(sample_changes(), AT)
         yield opened
 
@@ -66,8 +68,8 @@ def test_of_a_merged_cluster_the_one_is_told_to_which_it_leads(store: Store) -> 
     assert {(event.title, event.size) for event in told} == {("Title of a.html", 3)}
 
 
-def test_a_database_in_which_nothing_happened_has_no_events() -> None:
-    with Store.open(":memory:", write=True) as empty:
+def test_a_database_in_which_nothing_happened_has_no_events(fresh: Fresh) -> None:
+    with Store.open(fresh(), write=True) as empty:
         assert (empty.newest_event(), empty.announced()) == (0, None)
         assert empty.announcements(0, EVERY, 5) == Announcements((), 0)
         empty.apply(make_changes([make_filed(1, make_article("a.html", "The bridge fell."))]), AT)

@@ -34,10 +34,12 @@ from store_builders import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from databases import Fresh
+
 
 @pytest.fixture
-def store() -> Iterator[Store]:
-    with Store.open(":memory:", write=True, scheme="s1") as opened:
+def store(fresh: Fresh) -> Iterator[Store]:
+    with Store.open(fresh(), write=True, scheme="s1") as opened:
         yield opened
 
 
@@ -227,7 +229,7 @@ def test_what_refers_to_nothing_is_refused_and_leaves_no_trace(store: Store) -> 
     store.apply(sample_changes(), AT)
     before = rows(store)
     stray = make_filed(9, make_article("stray", "Its body is not stored."))
-    with pytest.raises(StoreError, match="FOREIGN KEY"):
+    with pytest.raises(StoreError, match=r"(?i)foreign key"):
         store.apply(Changes(filed=(stray,)), LATER)
     assert rows(store) == before
 
@@ -236,7 +238,7 @@ def test_one_key_has_one_article(store: Store) -> None:
     store.apply(sample_changes(), AT)
     before = rows(store)
     twice = replace(sample_changes().filed[0], id=99)
-    with pytest.raises(StoreError, match="UNIQUE"):
+    with pytest.raises(StoreError, match=r"(?i)unique"):
         store.apply(Changes(filed=(twice,)), LATER)
     assert rows(store) == before
 
@@ -271,7 +273,7 @@ def test_a_failure_inside_a_transaction_cannot_be_forgiven(store: Store) -> None
     def forgiving() -> None:
         with store.transaction():
             store.apply(make_changes([make_filed(2, make_article("y", "Other text."))]), AT)
-            with pytest.raises(StoreError, match="UNIQUE"):
+            with pytest.raises(StoreError, match=r"(?i)unique"):
                 store.apply(replace(make_changes([twice]), filed=(twice, twice)), AT)
 
     with pytest.raises(StoreError):
@@ -298,17 +300,17 @@ def test_a_rebuild_gives_every_article_a_body_again(store: Store) -> None:
 def test_a_rebuild_that_forgets_an_article_is_refused(store: Store) -> None:
     store.apply(sample_changes(), AT)
     before = dump_text(store)
-    with pytest.raises(StoreError, match="FOREIGN KEY"):
+    with pytest.raises(StoreError, match=r"(?i)foreign key"):
         store.forget_derived("s1")
     assert dump_text(store) == before
 
 
-def test_the_dump_does_not_depend_on_ids_order_or_batches(store: Store) -> None:
+def test_the_dump_does_not_depend_on_ids_order_or_batches(fresh: Fresh, store: Store) -> None:
     store.apply(sample_changes(), AT)
     groups = [list(sample_changes().filed[start:end]) for start, end in ((5, 6), (3, 5), (0, 3))]
     ids = iter(range(50, 60))
     renumbered = [[replace(filed, id=next(ids)) for filed in group] for group in groups]
-    with Store.open(":memory:", write=True, scheme="s1") as other:
+    with Store.open(fresh(), write=True, scheme="s1") as other:
         for number, group in enumerate(renumbered, 7):
             other.apply(make_changes(group, first_cluster=number), LATER)
         assert dump_text(other) != dump_text(store)

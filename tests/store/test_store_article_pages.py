@@ -29,10 +29,12 @@ from watch_builders import make_entry, make_state
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from databases import Fresh
+
 
 @pytest.fixture
-def store() -> Iterator[Store]:
-    with Store.open(":memory:", write=True) as opened:
+def store(fresh: Fresh) -> Iterator[Store]:
+    with Store.open(fresh(), write=True) as opened:
         opened.apply(sample_changes(), AT)
         yield opened
 

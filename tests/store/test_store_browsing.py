@@ -22,6 +22,7 @@ from watch_builders import make_entry, make_state
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from databases import Fresh
     from newsfold.changes import Filed
     from newsfold.views.browsing import HitPage
 
@@ -30,8 +31,8 @@ WORDS = ("bridge", "harbour", "rain")
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
-    with Store.open(":memory:", write=True) as opened:
+def store(fresh: Fresh) -> Iterator[Store]:
+    with Store.open(fresh(), write=True) as opened:
         opened.apply(sample_changes(), AT)
         yield opened
 
@@ -223,9 +224,11 @@ def scanned(groups: list[list[Filed]], wanted: Filter) -> list[tuple[int, int]]:
     size=st.integers(1, 3),
     few=st.sampled_from([0, 2, 100]),
 )
-def test_pages_hold_what_a_scan_finds_both_ways(groups: list[list[Written]], wanted: Filter, size: int, few: int) -> None:
+def test_pages_hold_what_a_scan_finds_both_ways(
+    fresh: Fresh, groups: list[list[Written]], wanted: Filter, size: int, few: int
+) -> None:
     made = filed(groups)
-    with Store.open(":memory:", write=True) as store, pytest.MonkeyPatch.context() as patch:
+    with Store.open(fresh(), write=True) as store, pytest.MonkeyPatch.context() as patch:
         patch.setattr(lists, "FEW", few)
         store.apply(make_changes(*made), AT)
         expected = scanned(made, wanted)

@@ -73,7 +73,7 @@ BREAKS = {
     "merged clusters": "UPDATE clusters SET merged_into = 1 WHERE id = 2",
     "merged clusters: in a circle": "INSERT INTO clusters VALUES (8, 1, 'r', 9, 0, 1, 'c', 'c'), (9, 1, 'r', 8, 0, 1, 'c', 'c')",
     "links": "PRAGMA foreign_keys = OFF; INSERT INTO links VALUES (1, 2, 1.0, '[]', 1)",
-    "removed texts: link": "UPDATE bodies SET emptied = 'x', signature = NULL WHERE article_id = 3",
+    "removed texts: link": "DELETE FROM signatures; UPDATE bodies SET emptied = 'x' WHERE article_id = 3",
     "removed texts: sketch": "UPDATE bodies SET emptied = 'x' WHERE article_id = 6",
     "removed texts: compared": "UPDATE articles SET emptied = 'x', text = '' WHERE id = 6",
     "removed texts: still there": "UPDATE articles SET emptied = 'x' WHERE id = 6",

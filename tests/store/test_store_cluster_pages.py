@@ -20,10 +20,12 @@ from watch_builders import NOW, make_entry
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from databases import Fresh
+
 
 @pytest.fixture
-def store() -> Iterator[Store]:
-    with Store.open(":memory:", write=True) as opened:
+def store(fresh: Fresh) -> Iterator[Store]:
+    with Store.open(fresh(), write=True) as opened:
         opened.apply(sample_changes(), AT)
         yield opened
 

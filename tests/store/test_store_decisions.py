@@ -23,15 +23,24 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
+def made(database: str) -> str:
+    """A database that holds something."""
+    with Store.open(database, write=True) as store:
+        store.apply(sample_changes(), AT)
+    return database
+
+
+@pytest.fixture
 def path(tmp_path: Path) -> Path:
-    path = tmp_path / "a.db"
+    """The same in a file of SQLite's."""
+    path = tmp_path / "file.db"
     with Store.open(str(path), write=True) as store:
         store.apply(sample_changes(), AT)
     return path
 
 
-def test_acts_are_numbered_in_their_order_and_pending_until_the_clusters_reflect_them(path: Path):
-    with Store.open(str(path), write=True) as store:
+def test_acts_are_numbered_in_their_order_and_pending_until_the_clusters_reflect_them(made: str):
+    with Store.open(made, write=True) as store:
         assert (store.decisions(), store.decided(), store.pending()) == ([], 0, False)
         first = store.note_decision(Act.SAME, 1, 4, by="ana", at=AT, why="one report")
         second = store.note_decision(Act.CANONICAL, 3, None, by="bo", at=LATER)
@@ -46,8 +55,8 @@ def test_acts_are_numbered_in_their_order_and_pending_until_the_clusters_reflect
         assert (store.decided(), store.pending()) == (2, False)
 
 
-def test_the_dump_tells_acts_by_the_keys_of_articles(path: Path):
-    with Store.open(str(path), write=True) as store:
+def test_the_dump_tells_acts_by_the_keys_of_articles(made: str):
+    with Store.open(made, write=True) as store:
         store.note_decision(Act.SAME, 1, 4, by="ana", at=AT, why="one report")
         store.note_decision(Act.CANONICAL, 3, None, by="bo", at=AT)
         store.note_decision(Act.UNDO, 1, 1, by="bo", at=AT)
@@ -68,16 +77,16 @@ def forget_and_fail(store: Store) -> None:
     raise ZeroDivisionError
 
 
-def test_the_bodies_of_articles(path: Path):
-    with Store.open(str(path), write=True) as store:
+def test_the_bodies_of_articles(made: str):
+    with Store.open(made, write=True) as store:
         bodies = {number: one.body for number, one in store.articles([1, 2, 3]).items()}
         assert store.bodies_of([1, 2, 3, 99]) == bodies
         with pytest.raises(ZeroDivisionError), store.transaction():
             forget_and_fail(store)
 
 
-def test_links_lead_to_bodies(path: Path):
-    with Store.open(str(path)) as store:
+def test_links_lead_to_bodies(made: str):
+    with Store.open(made) as store:
         links = {(link.a, link.b) for link in store.links_of([body.id for body, _ in sample_changes().bodies])}
         ends = {end for pair in links for end in pair}
         assert store.joining_bodies(ends, 0.0, 99) == ends
@@ -94,8 +103,8 @@ WRITES: dict[str, Callable[[Store], object]] = {
 
 
 @pytest.mark.parametrize("name", WRITES)
-def test_whoever_is_beside_notes_and_does_nothing_else(path: Path, name: str):
-    with Store.open(str(path), write=True) as writer, Store.open(str(path), beside=True) as beside:
+def test_whoever_is_beside_notes_and_does_nothing_else(made: str, name: str):
+    with Store.open(made, write=True) as writer, Store.open(made, beside=True) as beside:
         before = dump_text(writer)
         with pytest.raises(StoreError, match="was opened for noting decisions"):
             WRITES[name](beside)
@@ -106,8 +115,8 @@ def test_whoever_is_beside_notes_and_does_nothing_else(path: Path, name: str):
         assert writer.pending()
 
 
-def test_who_reads_notes_nothing(path: Path):
-    with Store.open(str(path)) as store, pytest.raises(StoreError, match="was opened for reading"):
+def test_who_reads_notes_nothing(made: str):
+    with Store.open(made) as store, pytest.raises(StoreError, match="was opened for reading"):
         store.note_decision(Act.SAME, 1, 4, by="ana", at=AT)
 
 
@@ -131,22 +140,22 @@ def noted_and_failed(store: Store) -> None:
     raise ZeroDivisionError
 
 
-def test_what_fails_while_it_is_noted_leaves_nothing_behind(path: Path):
-    with Store.open(str(path), beside=True) as beside:
+def test_what_fails_while_it_is_noted_leaves_nothing_behind(made: str):
+    with Store.open(made, beside=True) as beside:
         with pytest.raises(ZeroDivisionError), beside.noting():
             noted_and_failed(beside)
         assert beside.decisions() == []
 
 
-def test_many_who_note_at_once_all_do(path: Path):
+def test_many_who_note_at_once_all_do(made: str):
     def note(who: int) -> None:
-        with Store.open(str(path), beside=True) as beside:
+        with Store.open(made, beside=True) as beside:
             for number in range(5):
                 with beside.noting():
                     assert len(beside.decisions()) == max((act.id for act in beside.decisions()), default=0)
                     beside.note_decision(Act.SAME, 1, 4, by=str(who), at=AT, why=str(number))
 
-    with Store.open(str(path), write=True) as writer, ThreadPoolExecutor(4) as pool:
+    with Store.open(made, write=True) as writer, ThreadPoolExecutor(4) as pool:
         noted = [pool.submit(note, who) for who in range(4)]
         writer.set_threshold(1.0)
         for one in noted:

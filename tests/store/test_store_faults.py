@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import event
 
 from newsfold.changes import Changes
-from newsfold.errors import StoreBusy, StoreError, StoreFull
+from newsfold.errors import StoreBusy, StoreError, StoreFull, UsageError
 from newsfold.model import Act
 from newsfold.store.announcements import Refusal
 from newsfold.store.dump import dump_text
@@ -30,6 +30,8 @@ from store_builders import AT, LATER, make_article, make_changes, make_cluster, 
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
+
+    from databases import PostgreSQL
 
 
 def in_transaction(store: Store) -> None:
@@ -102,6 +104,7 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "joining_pairs": lambda store: store.joining_pairs(0.0),
     "keys": lambda store: store.keys([1]),
     "known": lambda store: store.known({("/in", "a"): b"x"}),
+    "lines_of": lambda store: store.lines_of([1]),
     "link": lambda store: store.link(1, 2),
     "links_of": lambda store: store.links_of([1]),
     "log_odds_among": lambda store: store.log_odds_among([1]),
@@ -152,9 +155,12 @@ WITHOUT_STATEMENTS = {
     "open",
     "close",
     "file",
+    "heard",
     "log_size",
+    "served",
     "size",
-}  # the one has its own test below; the others only let go, or look at the file
+    "turn",
+}  # the one has its own test below; the others only let go, look at the file, or are nothing on SQLite
 WRITING = {
     "apply",
     "compact",
@@ -223,6 +229,24 @@ def test_readers_never_wait_for_a_writer(store: Store, path: Path, name: str) ->
                 CALLS[name](store)
         else:
             CALLS[name](store)
+
+
+def test_on_postgresql_writers_wait_for_each_other_and_readers_for_nobody(postgresql: PostgreSQL) -> None:
+    files, locks_nothing = {"copy"}, {"compact"}
+    url = postgresql()
+    with Store.open(url, write=True) as writer, Store.open(f"{url}?options=-c%20lock_timeout%3D20ms", write=True) as other:
+        writer.apply(sample_changes(), AT)
+        with writer.transaction():
+            writer.set_announced(1)
+            for name, call in CALLS.items():
+                if name in files:
+                    with pytest.raises(UsageError, match="pg_dump"):
+                        call(other)
+                elif name in WRITING - locks_nothing:
+                    with pytest.raises(StoreBusy, match="is held by another program"):
+                        call(other)
+                else:
+                    call(other)
 
 
 @pytest.mark.parametrize("write", [False, True])

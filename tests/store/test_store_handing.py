@@ -22,14 +22,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from databases import Fresh
     from newsfold.changes import Filed
 
 NEVER = Mark("1970-01-01T00:00:00+00:00")
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
-    with Store.open(":memory:", write=True) as opened:
+def store(fresh: Fresh) -> Iterator[Store]:
+    with Store.open(fresh(), write=True) as opened:
         yield opened
 
 
@@ -220,9 +221,8 @@ def test_a_revised_canonical_updates_its_entry(sample: Store) -> None:
     assert {news.cluster.id: news.updated for news in sample.news(Wanted(), 9)} == {1: AT, 2: AT, 3: LATER}
 
 
-def test_one_state_is_that_of_its_first_read_and_takes_nothing_in(tmp_path: Path) -> None:
-    path = str(tmp_path / "a.db")
-    with Store.open(path, write=True) as writer, Store.open(path) as reader:
+def test_one_state_is_that_of_its_first_read_and_takes_nothing_in(database: str) -> None:
+    with Store.open(database, write=True) as writer, Store.open(database) as reader:
         writer.apply(sample_changes(), AT)
         with reader.one_state():
             before = handed(reader), reader.mark()

@@ -21,6 +21,8 @@ from store_builders import AT, LATER, digest_of, make_article, make_changes, mak
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from databases import Fresh
+
 LAST = "2026-03-04T10:00:00+00:00"
 A = ArticleBrief(1, "a.html", "Title of a.html", "example.org", "epoch 100")
 B = ArticleBrief(4, "b.html", "Title of b.html", "example.org", "epoch 300")
@@ -28,8 +30,8 @@ D = ArticleBrief(6, "d.html", "Title of d.html", None, None)
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
-    with Store.open(":memory:", write=True) as opened:
+def store(fresh: Fresh) -> Iterator[Store]:
+    with Store.open(fresh(), write=True) as opened:
         opened.apply(sample_changes(), AT)
         yield opened
 

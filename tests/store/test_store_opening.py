@@ -273,8 +273,11 @@ def make_older(path: Path, newest: Path, revision: str) -> None:
     copying = [f"ATTACH '{newest}' AS newest"]
     for table in tables.tables.values():
         columns = ", ".join(f'"{column.name}"' for column in table.columns)
+        # The signature of a body stood beside it once.
+        signed = "(SELECT signature FROM newest.signatures WHERE body_id = newest.bodies.id)"
+        values = columns.replace('"signature"', signed) if table.name == "bodies" else columns
         if table.name != "alembic_version":
-            copying.append(f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM newest.{table.name}")
+            copying.append(f"INSERT INTO {table.name} ({columns}) SELECT {values} FROM newest.{table.name}")
     raw(path, *copying)
 
 

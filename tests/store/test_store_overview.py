@@ -16,18 +16,19 @@ from newsfold.views.overviews import Borrowing, Counts, Overview, Period, Rewrit
 from store_builders import AT, make_article, make_changes, make_filed, sample_changes
 
 if TYPE_CHECKING:
+    from databases import Fresh
     from newsfold.store.tallying import Member
 
 MARCH = 1_772_323_200  # 2026-03-01, a Sunday
 
 
-def test_an_overview_of_nothing() -> None:
-    with Store.open(":memory:", write=True) as store:
+def test_an_overview_of_nothing(fresh: Fresh) -> None:
+    with Store.open(fresh(), write=True) as store:
         assert store.overview(5) == Overview(5, Counts(0, 0, 0, 0, 0, 0, 0, 0, 0), Span.DAY, (), (), (), (), ())
 
 
-def test_an_overview() -> None:
-    with Store.open(":memory:", write=True) as store:
+def test_an_overview(fresh: Fresh) -> None:
+    with Store.open(fresh(), write=True) as store:
         store.apply(sample_changes(), AT)
         store.apply(make_changes([make_filed(7, make_article("x", "Snow.", published=MARCH))], first_cluster=4), AT)
         found = store.overview(9, span=Span.WEEK, top=2)

@@ -18,6 +18,8 @@ from store_builders import AT, LATER, make_article, make_changes, make_filed, ma
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from databases import Fresh
+
 A = ArticleView(
     id=1,
     origin="a.html",
@@ -34,8 +36,8 @@ A = ArticleView(
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
-    with Store.open(":memory:", write=True) as opened:
+def store(fresh: Fresh) -> Iterator[Store]:
+    with Store.open(fresh(), write=True) as opened:
         opened.apply(sample_changes(), AT)
         yield opened
 
@@ -85,7 +87,7 @@ def test_a_report_needs_few_statements(store: Store) -> None:
     statements: list[str] = []
     event.listen(store._engine, "before_cursor_execute", lambda *call: statements.append(str(call[2])))
     assert len(store.report()) == 102
-    assert len(statements) == 4
+    assert len([statement for statement in statements if not statement.startswith("BEGIN")]) == 3
 
 
 @pytest.mark.parametrize("number", [0, -1, 4, 2**63, 10**30])

@@ -27,6 +27,7 @@ from watch_builders import NOW, make_entry, make_state
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from databases import Fresh
     from newsfold.model import Article
 
 POLICY = CanonicalSettings(
@@ -47,9 +48,9 @@ AUTHORS = ("A. Writer", None, "山田", "Bo", "Bo")
 
 
 @pytest.fixture(scope="module")
-def store() -> Iterator[Store]:
+def store(fresh: Fresh) -> Iterator[Store]:
     """Five articles, each a cluster of its own; only to be read."""
-    with Store.open(":memory:", write=True) as opened:
+    with Store.open(fresh(), write=True) as opened:
         titled = [
             replace(make_article(f"{number}.html", text, site=f"site{number}.example"), title=title, author=author)
             for number, (text, title, author) in enumerate(zip(TEXTS, TITLES, AUTHORS, strict=True), 1)
@@ -116,10 +117,13 @@ def indexed(article: Article) -> tuple[str | None, ...]:
 def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:
     """All that lists and the search are made of, down to every word's place."""
     with store._writing() as connection:
+        found = {table.name: sorted(map(tuple, connection.execute(select(table))), key=repr) for table in (cards, listings, tags)}
+        if connection.dialect.name == "postgresql":
+            parts = connection.exec_driver_sql("SELECT article_id, part, whole, words::text FROM search ORDER BY 1, 2")
+            return found | {"words": [tuple(row) for row in parts]}
         connection.exec_driver_sql(
             "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab('main', 'search', 'instance')"
         )
-        found = {table.name: sorted(map(tuple, connection.execute(select(table))), key=repr) for table in (cards, listings, tags)}
         found["words"] = sorted(map(tuple, connection.exec_driver_sql("SELECT term, doc, col, offset FROM vocabulary")))
         ranked = "SELECT rowid, bm25(search) FROM search WHERE search MATCH 'the OR 東 OR bridge' ORDER BY rowid"
         return found | {"ranked": [tuple(row) for row in connection.exec_driver_sql(ranked)]}
@@ -130,7 +134,8 @@ def made_anew(store: Store) -> dict[str, list[tuple[object, ...]]]:
     with store._writing() as connection:
         for table in (cards, listings, tags):
             connection.execute(delete(table))
-        connection.exec_driver_sql("INSERT INTO search (search) VALUES ('delete-all')")
+        on_sqlite = connection.dialect.name == "sqlite"
+        connection.exec_driver_sql("INSERT INTO search (search) VALUES ('delete-all')" if on_sqlite else "DELETE FROM search")
         cataloguing.fill(connection)
     return everything(store)
 
@@ -214,8 +219,8 @@ def do(store: Store, fold: Fold, step: Take | List | Forget | Prune) -> None:
 
 @settings(max_examples=60)
 @given(st.lists(steps, min_size=1, max_size=8))
-def test_after_whatever_changed_all_is_as_if_made_anew(changes: list[Take | List | Forget | Prune]) -> None:
-    with Store.open(":memory:", write=True, scheme="s") as store:
+def test_after_whatever_changed_all_is_as_if_made_anew(fresh: Fresh, changes: list[Take | List | Forget | Prune]) -> None:
+    with Store.open(fresh(), write=True, scheme="s") as store:
         fold = Fold(store, POLICY, {})
         for step in changes:
             do(store, fold, step)

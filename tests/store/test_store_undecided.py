@@ -17,6 +17,7 @@ from store_builders import AT, make_article, make_changes, make_cluster, make_fi
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from databases import Fresh
     from newsfold.views.browsing import UndecidedPair
 
 SINGLES = [make_filed(number, make_article(f"{number}", f"Text number {number}.")) for number in range(1, 9)]
@@ -29,9 +30,9 @@ def link(one: int, other: int, log_odds: float) -> Link:
 
 
 @pytest.fixture(scope="module")
-def store() -> Iterator[Store]:
+def store(fresh: Fresh) -> Iterator[Store]:
     """Articles 1 to 8, each a cluster, but 1 and 2, which stand together. Its links are each test's own."""
-    with Store.open(":memory:", write=True) as opened:
+    with Store.open(fresh(), write=True) as opened:
         opened.apply(make_changes(*([one] for one in SINGLES)), AT)
         opened.apply(Changes(clusters=(make_cluster(1, SINGLES[:2]),), merged=((2, 1),)), AT)
         yield opened
@@ -81,13 +82,13 @@ def test_what_people_decided_is_not_asked_again(store: Store) -> None:
     assert [ends(pair) for pair in walked(store, 1, settled)] == [{3, 4}, {5, 6}]
 
 
-def test_whose_text_was_removed_is_not_asked_for(store: Store) -> None:
+def test_whose_text_was_removed_is_not_asked_for(fresh: Fresh, store: Store) -> None:
     linked(store, [link(7, 8, 0.1), link(5, 6, 0.2)])
-    with Store.open(":memory:", write=True) as other:
+    with Store.open(fresh(), write=True) as other:
         other.apply(make_changes(*([one] for one in SINGLES)), AT)
         other.apply(Changes(links=(link(7, 8, 0.1), link(5, 6, 0.2)), emptied=()), AT)
         with other._writing() as connection:
-            connection.exec_driver_sql("UPDATE bodies SET emptied = ? WHERE id = ?", (AT, BODIES[8]))
+            connection.exec_driver_sql(f"UPDATE bodies SET emptied = '{AT}' WHERE id = {BODIES[8]}")
         assert [ends(pair) for pair in other.undecided().pairs] == [{5, 6}]
 
 

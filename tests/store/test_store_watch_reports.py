@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import event
 
+from databases import plan, read_whole
 from newsfold.changes import Changes
 from newsfold.model import Cluster, Member, Reason, Relation
 from newsfold.store.store import Store
@@ -19,6 +21,7 @@ from watch_builders import DAY, NOW, make_entry, make_state
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from databases import Fresh
     from newsfold.changes import Filed
     from newsfold.watching import Entry
 
@@ -26,8 +29,8 @@ LONG_AGO = "2026-02-20T10:00:00+00:00"
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
-    with Store.open(":memory:", write=True, scheme="s1") as opened:
+def store(fresh: Fresh) -> Iterator[Store]:
+    with Store.open(fresh(), write=True, scheme="s1") as opened:
         yield opened
 
 
@@ -157,8 +160,8 @@ def test_the_health_of_many_sources_takes_few_statements_that_read_no_table_whol
     statements = [(sql, values) for sql, values in asked if sql.startswith("SELECT")]
     assert len(statements) == 6
     with store._reading() as connection:
-        plans = [row.detail for s, v in statements for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {s}", v)]
+        steps = [step for s, v in statements for step in plan(connection, s, v)]
     # Every source is shown; of entries, those of a week and those that are not taken.
-    scans = {step for step in plans if step.startswith("SCAN") and not step.startswith("SCAN watched_sources")}
-    assert scans == {"SCAN entries USING COVERING INDEX ix_entries_not_taken"}
-    assert "SEARCH entries USING INDEX ix_entries_first_seen (first_seen>?)" in plans
+    assert read_whole(steps) <= {"watched_sources"}
+    used = {name for step in steps for name in re.findall(r"ix_entries_\w+", step)}
+    assert used >= {"ix_entries_not_taken", "ix_entries_first_seen"}

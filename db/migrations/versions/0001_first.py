@@ -13,6 +13,8 @@ depends_on = None
 
 # SQLite makes only a column called exactly INTEGER its row id, and its integers always have 64 bits.
 Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+# PostgreSQL would sort by the rules of a language; SQLite sorts by the characters' numbers.
+Text = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 metadata = sa.MetaData(
     naming_convention={
@@ -32,33 +34,33 @@ def _reference(target: str, *, ondelete: str | None = None, use_alter: bool = Fa
 sa.Table(
     "meta",
     metadata,
-    sa.Column("key", sa.Text, primary_key=True),
-    sa.Column("value", sa.Text, nullable=False),
+    sa.Column("key", Text, primary_key=True),
+    sa.Column("value", Text, nullable=False),
 )
 
 sa.Table(
     "articles",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    sa.Column("source", sa.Text, nullable=False),
-    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("source", Text, nullable=False),
+    sa.Column("origin", Text, nullable=False),
     sa.Column("digest", sa.LargeBinary, nullable=False),
     sa.Column("body_id", Id, _reference("bodies.id", use_alter=True), nullable=False, index=True),
     sa.Column("revision", sa.Integer, nullable=False),
-    sa.Column("first_seen", sa.Text, nullable=False),
-    sa.Column("changed", sa.Text, nullable=False),
-    sa.Column("url", sa.Text, index=True),
-    sa.Column("title", sa.Text),
-    sa.Column("site", sa.Text, index=True),
-    sa.Column("author", sa.Text),
-    sa.Column("published", sa.Text),
+    sa.Column("first_seen", Text, nullable=False),
+    sa.Column("changed", Text, nullable=False),
+    sa.Column("url", Text, index=True),
+    sa.Column("title", Text),
+    sa.Column("site", Text, index=True),
+    sa.Column("author", Text),
+    sa.Column("published", Text),
     sa.Column("published_epoch", sa.BigInteger, index=True),
-    sa.Column("lang", sa.Text),
-    sa.Column("group_name", sa.Text, nullable=False, index=True),
+    sa.Column("lang", Text),
+    sa.Column("group_name", Text, nullable=False, index=True),
     sa.Column("furniture", sa.JSON, nullable=False),
     sa.Column("recurring", sa.JSON, nullable=False),
     sa.Column("lines", sa.LargeBinary, nullable=False),
-    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("text", Text, nullable=False),
     sa.UniqueConstraint("source", "origin"),
     sa.Index(None, "origin", "digest"),
 )
@@ -69,10 +71,10 @@ sa.Table(
     sa.Column("article_id", Id, _reference("articles.id"), primary_key=True),
     sa.Column("revision", sa.Integer, primary_key=True),
     sa.Column("digest", sa.LargeBinary, nullable=False),
-    sa.Column("title", sa.Text),
-    sa.Column("published", sa.Text),
-    sa.Column("changed", sa.Text, nullable=False),
-    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("title", Text),
+    sa.Column("published", Text),
+    sa.Column("changed", Text, nullable=False),
+    sa.Column("text", Text, nullable=False),
 )
 
 sa.Table(
@@ -80,12 +82,12 @@ sa.Table(
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("canonical_id", Id, _reference("articles.id"), nullable=False, index=True),
-    sa.Column("canonical_reason", sa.Text, nullable=False),
+    sa.Column("canonical_reason", Text, nullable=False),
     sa.Column("merged_into", Id, _reference("clusters.id"), index=True),
     sa.Column("size", sa.Integer, nullable=False),
     sa.Column("newest", sa.BigInteger, nullable=False),
-    sa.Column("created", sa.Text, nullable=False),
-    sa.Column("changed", sa.Text, nullable=False),
+    sa.Column("created", Text, nullable=False),
+    sa.Column("changed", Text, nullable=False),
     sa.Index(None, "newest", "id", "size"),
 )
 
@@ -94,10 +96,10 @@ sa.Table(
     metadata,
     sa.Column("id", Id, primary_key=True, autoincrement=False),
     sa.Column("words", sa.Integer, nullable=False),
-    sa.Column("lang", sa.Text),
+    sa.Column("lang", Text),
     sa.Column("cluster_id", Id, _reference("clusters.id"), index=True),
     sa.Column("article_id", Id, _reference("articles.id"), index=True),
-    sa.Column("relation", sa.Text),
+    sa.Column("relation", Text),
     sa.Column("log_odds", sa.Double),
     sa.Column("signature", sa.LargeBinary),
 )
@@ -116,11 +118,11 @@ sa.Table(
 sa.Table(
     "skips",
     metadata,
-    sa.Column("source", sa.Text, primary_key=True),
-    sa.Column("origin", sa.Text, primary_key=True),
-    sa.Column("reason", sa.Text, nullable=False),
-    sa.Column("detail", sa.Text, nullable=False),
-    sa.Column("seen", sa.Text, nullable=False),
+    sa.Column("source", Text, primary_key=True),
+    sa.Column("origin", Text, primary_key=True),
+    sa.Column("reason", Text, nullable=False),
+    sa.Column("detail", Text, nullable=False),
+    sa.Column("seen", Text, nullable=False),
 )
 
 sa.Table(
@@ -128,9 +130,9 @@ sa.Table(
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("cluster_id", Id, _reference("clusters.id"), nullable=False, index=True),
-    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("kind", Text, nullable=False),
     sa.Column("other", Id),
-    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("at", Text, nullable=False),
 )
 
 

@@ -10,6 +10,9 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
+# As in the first migration.
+Text = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
 # Times in braces are UTC seconds, shown as ISO 8601.
 CLUSTERS = """
 CREATE VIEW newsfold_clusters AS
@@ -132,7 +135,7 @@ def upgrade() -> None:
     op.add_column("tombstones", sa.Column("digest", sa.LargeBinary))
     op.create_index("ix_tombstones_article_id", "tombstones", ["article_id"])
     op.create_index("ix_tombstones_origin_digest", "tombstones", ["origin", "digest"])
-    op.add_column("bodies", sa.Column("emptied", sa.Text))
+    op.add_column("bodies", sa.Column("emptied", Text))
     _index_emptied("bodies", "cluster_id")
     _index_emptied("articles", "body_id")
     # The history of a cluster outlives it.

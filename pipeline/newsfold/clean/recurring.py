@@ -19,9 +19,16 @@ from newsfold.text import count_words, fold_line
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-_WORDS_MASK = 0xFFFF
+WORDS_MASK = 0xFFFF
+"""What of a digest is the line's number of words."""
+
+OWN_WORDS = 40
+"""From so many words on that no other article of the group has, an article says something of its own."""
+
 _FEWEST = 2
 _DIGITS = re.compile(r"\d+")  # "Updated 10:15", "12 comments": a line of furniture with other figures is the same line
+# The same for ASCII: lower case, and each digit a zero; runs of zeros are shortened after that.
+_ASCII_FOLDED = bytes(ord("0") if chr(byte) in "0123456789" else ord(chr(byte).lower()) for byte in range(128)) + bytes(128)
 
 
 def line_digests(text: str, furniture: Collection[int]) -> bytes:
@@ -38,7 +45,7 @@ def line_digests(text: str, furniture: Collection[int]) -> bytes:
 
 def _value(line: str) -> int:
     folded = _DIGITS.sub("0", fold_line(line).casefold())
-    return xxhash.xxh64_intdigest(folded.encode()) & ~_WORDS_MASK | min(count_words(folded), _WORDS_MASK)
+    return xxhash.xxh64_intdigest(folded.encode()) & ~WORDS_MASK | min(count_words(folded), WORDS_MASK)
 
 
 @dataclass(slots=True)
@@ -56,7 +63,7 @@ class Group:
     to its lines and to the articles whose own words that changes, not to the group.
     """
 
-    def __init__(self, least: int, own_words: int = 40) -> None:
+    def __init__(self, least: int, own_words: int = OWN_WORDS) -> None:
         if least < _FEWEST:
             message = f"a line cannot recur in {least} article"
             raise ValueError(message)
@@ -68,6 +75,9 @@ class Group:
         self._single: dict[int, int] = {}
         self._shared: dict[int, _Shared] = {}
         self._touched: set[int] = set()
+
+    def __len__(self) -> int:
+        return len(self._lines)
 
     def put(self, article_id: int, digests: bytes) -> None:
         """Adds the article, or replaces its lines; `digests` is from `line_digests`."""
@@ -120,16 +130,16 @@ class Group:
             both = {other, article_id}
             self._shared[value] = _Shared(both, sum(map(self._speaks, both)))
             self._touched.update(both if self._recurs(value) else ())
-            self._gain(other, -(value & _WORDS_MASK))
+            self._gain(other, -(value & WORDS_MASK))
         else:
             self._single[value] = article_id
-            self._gain(article_id, value & _WORDS_MASK)
+            self._gain(article_id, value & WORDS_MASK)
 
     def _release(self, value: int, article_id: int) -> None:
         shared = self._shared.get(value)
         if shared is None:
             del self._single[value]
-            self._gain(article_id, -(value & _WORDS_MASK))
+            self._gain(article_id, -(value & WORDS_MASK))
             return
         self._count(shared, -int(self._speaks(article_id)))
         shared.holders.remove(article_id)
@@ -138,7 +148,7 @@ class Group:
             self._touched.update(shared.holders if self._recurs(value) else ())
             del self._shared[value]
             self._single[value] = other
-            self._gain(other, value & _WORDS_MASK)
+            self._gain(other, value & WORDS_MASK)
 
     def _gain(self, article_id: int, words: int) -> None:
         """`words` more (or fewer) of the article's own; all its shared lines hear of it if that gives or takes its voice."""

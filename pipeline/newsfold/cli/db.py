@@ -1,4 +1,4 @@
-"""`newsfold db`: the database checked, copied, made smaller and measured."""
+"""`newsfold db`: the database checked, copied, moved, made smaller and measured."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 app = typer.Typer(name="db", invoke_without_command=True, rich_markup_mode=None)
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="Where the copy goes.", show_default=False)]
+From = Annotated[
+    str, typer.Argument(metavar="FROM", help="The database that is copied: a path or an SQLAlchemy URL.", show_default=False)
+]
+To = Annotated[str, typer.Argument(metavar="TO", help="The empty database that becomes the copy: the same.", show_default=False)]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite FILE.")]
 
 
@@ -26,6 +30,7 @@ def db(ctx: typer.Context) -> None:
     """Check the database, copy it, make it smaller, measure it.
 
     newsfold db backup FILE copies it, also while newsfold run writes; to restore, put the copy back in its place.
+    newsfold db copy FROM TO moves it to PostgreSQL, and back.
     """
     if ctx.invoked_subcommand is None:
         typer.echo(ctx.get_help(), err=True)
@@ -81,6 +86,28 @@ def backup(
         from newsfold.report.keeping import amount  # noqa: PLC0415
 
         say(f"{made.path} holds the database, {amount(made.size)}, and was checked")
+
+
+@app.command("copy")
+def copy(source: From, target: To, *, quiet: Quiet = False, form: SummedFormat = "table") -> None:
+    """Copy all of one database into another, of SQLite or PostgreSQL, and compare the two row by row.
+
+    TO must be empty, or not there yet. Afterwards it is the same store: its clusters have the same ids, also for other programs. Give
+    it as --db from then on; what is still written to FROM does not reach it. An interrupted copy leaves TO empty.
+    """
+    from newsfold.store.copying import copy as run  # noqa: PLC0415 as above
+    from newsfold.store.store import Store  # noqa: PLC0415
+
+    with Store.open(source) as one, Store.open(target, write=True) as other, measuring("Copying", quiet=quiet) as progress:
+        copied = run(one, other, progress)
+    if form == "json":
+        from newsfold.report import keeping  # noqa: PLC0415
+
+        _export(keeping.copied(copied))
+    elif not quiet:
+        from newsfold.report.terminal.keeping import copied_text  # noqa: PLC0415
+
+        output.show(copied_text(copied, output.screen()))
 
 
 @app.command("compact")

@@ -30,7 +30,7 @@ def explain(
 
     settings = settings_for(db, config)
     encoder = load(settings.match.encoder)
-    with Store.open(settings.db, scheme=scheme_id(encoder)) as store:
+    with Store.open(settings.db, scheme=scheme_id(encoder, settings.match.window_days)) as store:
         view = run(store, a, b, encoder)
     if form == "table":
         from newsfold.report.terminal.explanation import explanation_text  # noqa: PLC0415

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from newsfold import __version__
+from newsfold.cli.backfill import backfill
 from newsfold.cli.canonical import canonical
 from newsfold.cli.db import app as database
 from newsfold.cli.decisions import app as decisions
@@ -33,6 +34,7 @@ from newsfold.cli.undo import undo
 
 COMMANDS = (
     ingest,
+    backfill,
     watch,
     report,
     explain,

@@ -61,7 +61,7 @@ class Engine:
         store: Store,
         courier: Courier,
         parser: ListingParser,
-        cleaner: Cleaner,
+        cleaner: Cleaner[Article],
         fold: Fold,
         sources: Sequence[Source],
         settings: Settings,

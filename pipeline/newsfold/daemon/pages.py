@@ -44,7 +44,7 @@ class Tools:
 
     courier: Courier
     parser: ListingParser
-    cleaner: Cleaner
+    cleaner: Cleaner[Article]
     clock: Clock
     patience_s: float
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from structlog import get_logger
 
-from newsfold.clean.workers import Cleaner
+from newsfold.clean.workers import EXTRACTION, Cleaner
 from newsfold.daemon import logs
 from newsfold.daemon.control import LONGEST_STOP_S, Control, end_within
 from newsfold.daemon.engine import Engine
@@ -102,7 +102,7 @@ def listed(settings: Settings) -> tuple[Source, ...]:
 def rooms(settings: Settings, clock: Clock) -> Generator[tuple[Store, Callable[[Sequence[Source]], Engine]]]:
     """The open store, and what makes an engine on it. Raises SettingsError, StoreError with its kinds, SchemeMismatch."""
     encoder = load_encoder(settings.match.encoder)
-    with Cleaner(settings.clean) as cleaner, ListingParser() as parser:
+    with Cleaner(settings.clean, EXTRACTION) as cleaner, ListingParser() as parser:
         cleaner.start()
         from newsfold.fold.fold import Fold  # noqa: PLC0415 takes a second, in which the extraction processes start
         from newsfold.fold.opinion import STAGE  # noqa: PLC0415
@@ -111,11 +111,11 @@ def rooms(settings: Settings, clock: Clock) -> Generator[tuple[Store, Callable[[
         limits = Limits(deadline_s=settings.watch.deadline_s, max_bytes=settings.watch.max_bytes)
         manners = Manners(per_host=settings.watch.per_host, gap_s=settings.watch.gap_s, longest_gap_s=settings.watch.longest_gap_s)
         courier = Courier(Client(limits, settings.watch.contact), manners, clock)
-        with Store.open(settings.db, write=True, scheme=scheme_id(encoder)) as store:
+        with Store.open(settings.db, write=True, scheme=scheme_id(encoder, settings.match.window_days)) as store:
 
             def make(sources: Sequence[Source]) -> Engine:
                 seconds: dict[str, float] = dict.fromkeys((*_STAGES, STAGE), 0.0)
-                fold = Fold(store, settings.canonical, seconds, encoder)
+                fold = Fold(store, settings.canonical, seconds, encoder, window_days=settings.match.window_days)
                 return Engine(store, courier, parser, cleaner, fold, sources, settings, clock)
 
             yield store, make

@@ -18,6 +18,7 @@ from newsfold.evaluate.measuring import Document
 from newsfold.fold.linking import Linker
 from newsfold.fold.opinion import Opinion
 from newsfold.ingest import ingest
+from newsfold.match.candidacy import candidacy
 from newsfold.match.encoder import load as load_encoder
 from newsfold.match.meaning import explain_terms
 from newsfold.match.scheme import scheme_id
@@ -60,7 +61,7 @@ def evaluate_file(path: str, settings: Settings, *, worst: int, progress: Callab
             if not documents:
                 message = f"no document of {path} could be used"
                 raise UsageError(message)
-            return _of_documents(store, documents, worst, load_encoder(settings.match.encoder)), summary
+            return _of_documents(store, documents, worst, load_encoder(settings.match.encoder), settings.match.window_days), summary
 
 
 def evaluate_pairs(path: str, settings: Settings, *, worst: int) -> Evaluation:
@@ -70,8 +71,8 @@ def evaluate_pairs(path: str, settings: Settings, *, worst: int) -> Evaluation:
     """
     labelled = read_pairs(path)
     encoder = load_encoder(settings.match.encoder)
-    with Store.open(settings.db, scheme=scheme_id(encoder)) as store:
-        return _of_pairs(store, _resolved(store, path, labelled), worst, encoder)
+    with Store.open(settings.db, scheme=scheme_id(encoder, settings.match.window_days)) as store:
+        return _of_pairs(store, _resolved(store, path, labelled), worst, encoder, settings.match.window_days)
 
 
 def _documents(store: Store, labels: dict[bytes, str | None]) -> list[Document]:
@@ -83,10 +84,10 @@ def _documents(store: Store, labels: dict[bytes, str | None]) -> list[Document]:
     ]
 
 
-def _of_documents(store: Store, documents: Sequence[Document], worst: int, encoder: Encoder | None) -> Evaluation:
+def _of_documents(store: Store, documents: Sequence[Document], worst: int, encoder: Encoder | None, window_days: int) -> Evaluation:
     stored = {document.body: document.cluster for document in documents}
     threshold = store.threshold()
-    linker = _linker(store, encoder)
+    linker = _linker(store, encoder, window_days)
     links = _reached(store, stored, min(measuring.thresholds(threshold)))
     candidates = set(linker.candidates(stored.keys()))
     counts = count_grouped(measuring.truth(documents), measuring.grouped(documents, stored))
@@ -109,8 +110,8 @@ def _of_documents(store: Store, documents: Sequence[Document], worst: int, encod
     )
 
 
-def _linker(store: Store, encoder: Encoder | None) -> Linker:
-    return Linker(store, floor=-LIMIT, opinion=Opinion(store, encoder, {}) if encoder else None)
+def _linker(store: Store, encoder: Encoder | None, window_days: int) -> Linker:
+    return Linker(store, -LIMIT, candidacy(window_days), Opinion(store, encoder, {}) if encoder else None)
 
 
 def _missed(documents: Sequence[Document], links: dict[Pair, Link], linker: Linker) -> list[Wrong]:
@@ -127,10 +128,10 @@ def _missed(documents: Sequence[Document], links: dict[Pair, Link], linker: Link
     return [*linked, *((one.article, other.article, link) for (one, other), link in zip(unlinked, made, strict=True))]
 
 
-def _of_pairs(store: Store, pairs: Sequence[Judged], worst: int, encoder: Encoder | None) -> Evaluation:
+def _of_pairs(store: Store, pairs: Sequence[Judged], worst: int, encoder: Encoder | None, window_days: int) -> Evaluation:
     bodies = {article.body for one, other, _ in pairs for article in (one, other)}
     threshold = store.threshold()
-    linker = _linker(store, encoder)
+    linker = _linker(store, encoder, window_days)
     links = _reached(store, bodies, min(measuring.thresholds(threshold)))
     reached = bodies.union(*links)
     candidates = set(linker.candidates(bodies))

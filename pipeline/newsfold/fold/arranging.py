@@ -26,10 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from newsfold.fold.filing import Moves
-    from newsfold.fold.linking import Linker
+    from newsfold.fold.ports import Comparing, Shelf
     from newsfold.model import Cluster, Link
     from newsfold.settings import CanonicalSettings
-    from newsfold.store.store import Store
 
 
 UNDECIDED = Standing()
@@ -42,7 +41,9 @@ class Arranger:
     ones are divided by `newsfold.cluster.flood`.
     """
 
-    def __init__(self, store: Store, linker: Linker, policy: CanonicalSettings, threshold: float, bounds: Bounds = BOUNDS) -> None:
+    def __init__(
+        self, store: Shelf, linker: Comparing, policy: CanonicalSettings, threshold: float, bounds: Bounds = BOUNDS
+    ) -> None:
         self._store = store
         self._threshold = threshold
         self._bounds = bounds

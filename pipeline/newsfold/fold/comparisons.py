@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from newsfold.fold.linking import Linker
+    from newsfold.fold.ports import Comparing
     from newsfold.model import Link
 
 Pair = tuple[int, int]
@@ -20,7 +20,7 @@ class Comparisons:
     earlier ones did nor whether they did can be seen in it.
     """
 
-    def __init__(self, linker: Linker, stored: Mapping[Pair, Link]) -> None:
+    def __init__(self, linker: Comparing, stored: Mapping[Pair, Link]) -> None:
         self._linker = linker
         self._stored = stored
         self._made: dict[Pair, Link] = {}

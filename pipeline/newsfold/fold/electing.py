@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
     from newsfold.fold.comparisons import Comparisons, Pair
     from newsfold.fold.filing import Moves
+    from newsfold.fold.ports import Shelf
     from newsfold.model import Decision, Link, StoredArticle
     from newsfold.settings import CanonicalSettings
-    from newsfold.store.store import Store
 
 
 class Elector:
     """Makes clusters of groups of bodies."""
 
-    def __init__(self, store: Store, policy: CanonicalSettings) -> None:
+    def __init__(self, store: Shelf, policy: CanonicalSettings) -> None:
         self._store = store
         self._policy = policy
 

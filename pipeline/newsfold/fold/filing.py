@@ -7,24 +7,30 @@ outcome depends on the set of articles alone and not on the order in which they 
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from newsfold.changes import Filed, Refiled
-from newsfold.clean.recurring import Group, line_digests
+from newsfold.clean.recurring import Group
+from newsfold.dates import span_of
+from newsfold.machine import memory_bytes
+from newsfold.model import Span
 from newsfold.text import body_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from newsfold.model import Article, Body, StoredArticle
+    from newsfold.model import Article, Body, Prepared, Signature, StoredArticle
     from newsfold.store.retention import Outdated
     from newsfold.store.store import Store
 
 _SITE_RECURS = 3
 _UNKNOWN_SITE_RECURS = 10  # articles of unknown site may quote one statement; a line must recur more often to count as furniture
 _UNKNOWN_SITE = ""
+# What the lines of an article take in memory, and how much of the machine's they may take all together.
+_BYTES_AN_ARTICLE, _PART_OF_MEMORY = 1200, 1 / 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,10 @@ class Filing:
     bodies: tuple[Body, ...]
     gone: tuple[int, ...]
     moves: Moves
+    spans: Mapping[int, Span]
+    """When the articles of bodies stand: of each in `bodies`, and of others that stand otherwise than before."""
+    signatures: Mapping[int, Signature]
+    """Of those in `bodies`, as far as they are made already."""
     copies: int
     """New articles whose body was known before, or came with an earlier article of the batch."""
     removed: int = 0
@@ -53,52 +63,65 @@ class Filing:
 
 
 class Filer:
-    """Files batches; remembers the lines of the groups that it has met, so each is read from the store once."""
+    """Files batches; remembers the lines of the groups that it has met, as far as memory allows, so each is read from the store once."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._groups: dict[str, Group] = {}
+        self._groups: OrderedDict[str, Group] = OrderedDict()
+        self._room = int(_PART_OF_MEMORY * memory_bytes() / _BYTES_AN_ARTICLE)
 
-    def file(self, articles: Sequence[Article]) -> Filing:
+    def file(self, prepared: Sequence[Prepared], at: str) -> Filing:
         """Files one batch, in which no (source, origin) occurs twice; what is stored already is left out, and what was removed for good.
 
-        Nothing is written.
+        Nothing is written. `at` is the time, ISO 8601: articles that do not tell when they were published stand there.
         """
+        self._make_room()
+        made = {_key(one.article): one for one in prepared}
+        articles = [one.article for one in prepared]
         buried = self._store.buried({_key(article): article.digest for article in articles})
         stored = self._store.articles_by_key([_key(article) for article in articles])
         articles = [article for article in articles if _key(article) not in buried and not _is_stored(article, stored)]
         numbers = self._numbers(articles, stored)
-        lines = {numbers[_key(article)]: line_digests(article.text, article.furniture) for article in articles}
+        lines = {numbers[_key(article)]: made[_key(article)].lines for article in articles}
         for article in articles:
             self._learn(numbers[_key(article)], article, lines[numbers[_key(article)]], stored.get(_key(article)))
         bodies: dict[int, Body] = {}
         filed = [
-            self._filed(numbers[_key(article)], article, lines[numbers[_key(article)]], _key(article) in stored, bodies)
+            self._filed(numbers[_key(article)], made[_key(article)], revised=_key(article) in stored, bodies=bodies)
             for article in articles
         ]
         disturbed = self._disturbed(frozenset(lines))
         refiled = [Refiled(old.id, recurring, self._body(old.article, recurring, bodies)) for old, recurring in disturbed]
         moved = [*(stored[_key(article)] for article in articles if _key(article) in stored), *(old for old, _ in disturbed)]
         previous = {old.id: old for old in moved}
-        return replace(self._outcome(filed, refiled, bodies, previous), removed=len(buried))
+        seen = {
+            numbers[_key(article)]: _span(article, stored[_key(article)].first_seen if _key(article) in stored else at)
+            for article in articles
+        }
+        seen |= {old.id: _span(old.article, old.first_seen) for old, _ in disturbed}
+        signatures = {one.body.id: one.signature for one in prepared}
+        return replace(self._outcome(filed, refiled, bodies, previous, seen=seen), removed=len(buried), signatures=signatures)
 
     def remove(self, outdated: Outdated) -> Filing:
         """Files what changes when articles go. Nothing is written."""
+        self._make_room()
         for number, group in outdated.groups.items():
             self._group(group).drop(number)
         bodies: dict[int, Body] = {}
         disturbed = self._disturbed(frozenset(outdated.groups))
         refiled = [Refiled(old.id, recurring, self._body(old.article, recurring, bodies)) for old, recurring in disturbed]
-        return self._outcome([], refiled, bodies, {old.id: old for old, _ in disturbed}, outdated.body_of)
+        seen = {old.id: _span(old.article, old.first_seen) for old, _ in disturbed}
+        return self._outcome([], refiled, bodies, {old.id: old for old, _ in disturbed}, seen=seen, removed=outdated.body_of)
 
     def refile(self, articles: Sequence[StoredArticle]) -> Filing:
         """Files stored articles as if none had a body yet, recurring lines and all: for a rebuild."""
+        self._make_room()
         bodies: dict[int, Body] = {}
         refiled: list[Refiled] = []
         for old in articles:
-            recurring = self._group(_group_name(old.article)).recurring(old.id)
+            recurring = self._group(group_name(old.article)).recurring(old.id)
             refiled.append(Refiled(old.id, recurring, self._body(old.article, recurring, bodies)))
-        return self._outcome([], refiled, bodies, {})
+        return self._outcome([], refiled, bodies, {}, seen={old.id: _span(old.article, old.first_seen) for old in articles})
 
     def _numbers(self, articles: Sequence[Article], stored: Mapping[tuple[str, str], StoredArticle]) -> dict[tuple[str, str], int]:
         numbers: dict[tuple[str, str], int] = {}
@@ -110,15 +133,19 @@ class Filer:
         return numbers
 
     def _learn(self, number: int, article: Article, lines: bytes, old: StoredArticle | None) -> None:
-        if old and _group_name(old.article) != _group_name(article):
-            self._group(_group_name(old.article)).drop(number)
-        self._group(_group_name(article)).put(number, lines)
+        if old and group_name(old.article) != group_name(article):
+            self._group(group_name(old.article)).drop(number)
+        self._group(group_name(article)).put(number, lines)
 
-    def _filed(self, number: int, article: Article, lines: bytes, revised: bool, bodies: dict[int, Body]) -> Filed:  # noqa: FBT001 private
-        group = _group_name(article)
+    def _filed(self, number: int, made: Prepared, *, revised: bool, bodies: dict[int, Body]) -> Filed:
+        group = group_name(made.article)
         recurring = self._group(group).recurring(number)
-        body = self._body(article, recurring, bodies)
-        return Filed(number, article, group, recurring, lines, body, revised)
+        if recurring:
+            body = self._body(made.article, recurring, bodies)
+        else:
+            body = made.body.id
+            bodies[body] = made.body
+        return Filed(number, made.article, group, recurring, made.lines, body, revised)
 
     def _disturbed(self, fresh: frozenset[int]) -> list[tuple[StoredArticle, tuple[int, ...]]]:
         """Stored articles, not in this batch, whose recurring lines are others now."""
@@ -136,11 +163,19 @@ class Filer:
 
     def _group(self, name: str) -> Group:
         if name not in self._groups:
-            group = self._groups[name] = Group(_UNKNOWN_SITE_RECURS if name == _UNKNOWN_SITE else _SITE_RECURS)
+            group = self._groups[name] = Group(recurs_from(name))
             for number, lines in self._store.group_lines(name):
                 group.put(number, lines)
             group.take_touched()
+        self._groups.move_to_end(name)
         return self._groups[name]
+
+    def _make_room(self) -> None:
+        """Forgets the groups that were not met for the longest; only between batches, for a batch knows more than the store."""
+        kept = sum(map(len, self._groups.values()))
+        while len(self._groups) > 1 and kept > self._room:
+            _, forgotten = self._groups.popitem(last=False)
+            kept -= len(forgotten)
 
     def _outcome(
         self,
@@ -148,6 +183,8 @@ class Filer:
         refiled: Sequence[Refiled],
         bodies: Mapping[int, Body],
         previous: Mapping[int, StoredArticle],
+        *,
+        seen: Mapping[int, Span],
         removed: Mapping[int, int] = MappingProxyType({}),
     ) -> Filing:
         arrived: dict[int, list[int]] = {}
@@ -174,8 +211,33 @@ class Filer:
                 {body: tuple(numbers) for body, numbers in left.items()},
                 {body: frozenset(clusters) for body, clusters in came_from.items()},
             ),
+            self._spans(bodies.keys() - known, arrived, left, seen),
+            {},
             _copies(filed, known),
         )
+
+    def _spans(
+        self,
+        new: Collection[int],
+        arrived: Mapping[int, Sequence[int]],
+        left: Mapping[int, Sequence[int]],
+        seen: Mapping[int, Span],
+    ) -> dict[int, Span]:
+        """When the articles of bodies stand: of `new` ones, and of signed ones where that is news. `seen`: what arrived."""
+        stood = self._store.spans({*arrived, *left}.difference(new))
+        # What is left of a body must be looked at; what came to it only widens it.
+        rest = self._store.article_spans(stood.keys() & left.keys())
+        spans: dict[int, Span] = {}
+        for body in {*new, *stood}:
+            parts = [seen[number] for number in arrived.get(body, ())]
+            if body in left:
+                gone = set(left[body])
+                parts += [span for number, span in rest[body].items() if number not in gone]
+            elif body in stood:
+                parts.append(stood[body])
+            if parts:
+                spans[body] = Span(min(part.since for part in parts), max(part.until for part in parts))
+        return {body: span for body, span in spans.items() if stood.get(body) != span}
 
 
 def _key(article: Article) -> tuple[str, str]:
@@ -193,8 +255,18 @@ def _is_stored(article: Article, stored: Mapping[tuple[str, str], StoredArticle]
     return same and body_of(article.text, {*article.furniture, *old.recurring}, article.lang).id == old.body
 
 
-def _group_name(article: Article) -> str:
+def group_name(article: Article) -> str:
+    """Whose articles an article is compared with for recurring lines."""
     return article.site or _UNKNOWN_SITE
+
+
+def recurs_from(group: str) -> int:
+    """In how many articles of a group a line stands at least that recurs."""
+    return _UNKNOWN_SITE_RECURS if group == _UNKNOWN_SITE else _SITE_RECURS
+
+
+def _span(article: Article, first_seen: str) -> Span:
+    return span_of(article.source, article.published.epoch if article.published else None, first_seen)
 
 
 def _copies(filed: Sequence[Filed], known: set[int]) -> int:

@@ -15,13 +15,17 @@ from newsfold.fold.deciding import Decisions
 from newsfold.fold.filing import Filer, Filing, Moves
 from newsfold.fold.linking import Linker
 from newsfold.fold.opinion import STAGE, Opinion
+from newsfold.fold.preparing import prepare
+from newsfold.match.candidacy import candidacy
+from newsfold.match.window import WINDOW_DAYS
+from newsfold.model import Article
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Sequence
 
     from newsfold.cluster.decisions import Standing
     from newsfold.match.encoder import Encoder
-    from newsfold.model import Article, Skip, StoredArticle
+    from newsfold.model import Prepared, Skip, StoredArticle
     from newsfold.settings import CanonicalSettings
     from newsfold.store.retention import Outdated
     from newsfold.store.store import Store
@@ -48,7 +52,8 @@ class Fold:
 
     When `take_in` raises, the store is as before the batch, but this object may not be used again. `seconds` is where the time
     spent is booked, by stage: match, cluster, store, and meaning where an `encoder` is asked for a second opinion. `bounds` say
-    from which size on a component is no longer compared pair by pair.
+    from which size on a component is no longer compared pair by pair; `window_days` how far apart in time candidates lie at most (0: as far as
+    they like).
     """
 
     def __init__(
@@ -58,12 +63,14 @@ class Fold:
         seconds: dict[str, float],
         encoder: Encoder | None = None,
         bounds: Bounds = BOUNDS,
+        *,
+        window_days: int = WINDOW_DAYS,
     ) -> None:
         self._store = store
         self._seconds = seconds
         self._filer = Filer(store)
         self._opinion = Opinion(store, encoder, seconds) if encoder else None
-        self._linker = Linker(store, floor=-LIMIT, opinion=self._opinion, bound=bounds.core)
+        self._linker = Linker(store, -LIMIT, candidacy(window_days), self._opinion, bound=bounds.core)
         self._arranger = Arranger(store, self._linker, policy, store.threshold(), bounds)
         self._decisions = Decisions(store)
 
@@ -71,9 +78,11 @@ class Fold:
         """Choose canonicals by `policy` from now on; a cluster's canonical changes once the cluster does."""
         self._arranger.elect_by(policy)
 
-    def take_in(self, articles: Sequence[Article], skips: Sequence[Skip], at: str) -> Folded:
+    def take_in(self, articles: Sequence[Article | Prepared], skips: Sequence[Skip], at: str) -> Folded:
         """Folds one batch in; no (source, origin) may occur twice in it. `at` is the time of day, ISO 8601."""
-        filing = self._filer.file(articles)
+        with self._booked("match"):
+            prepared = [prepare(one) if isinstance(one, Article) else one for one in articles]
+        filing = self._filer.file(prepared, at)
         arranged = self._fold(filing, Changes(skips=tuple(skips)), at)
         revised = sum(filed.revised for filed in filing.filed)
         new = len(filing.filed) - revised - filing.copies
@@ -88,7 +97,7 @@ class Fold:
 
     def empty(self, outdated: Outdated, at: str) -> None:
         """Removes the texts of clusters: their articles stay as they stand, and whatever was compared with them is arranged without."""
-        nothing = Filing((), (), (), (), Moves({}, {}, {}), 0)
+        nothing = Filing((), (), (), (), Moves({}, {}, {}), {}, {}, 0)
         self._fold(nothing, Changes(emptied=tuple(outdated.clusters)), at, emptied=tuple(set(outdated.body_of.values())))
 
     def refile(self, articles: Sequence[StoredArticle], at: str) -> Filing:
@@ -128,18 +137,23 @@ class Fold:
         with self._store.transaction():
             self._apply(base, at)
             self._decisions.follow((*filing.filed, *filing.refiled), gone=further.removed)
-            return self.arrange(({*moves.arrived, *moves.left} | bereaved) - lost, moves, at)
+            parted = {body for pair in base.links_gone for body in pair}
+            return self.arrange(({*moves.arrived, *moves.left} | bereaved | parted) - lost, moves, at)
 
     def _link(self, filing: Filing, further: Changes, emptied: Collection[int] = (), *, united: bool = False) -> Changes:
         with self._booked("match"):
-            signatures, links = self._linker.link(filing.bodies, {*filing.gone, *emptied}, united=united)
+            linked = self._linker.link(filing, emptied, united=united)
+        signed = {signature.body for signature in linked.signatures if signature.values is not None}
+        new = {body.id for body in filing.bodies}
         return replace(
             further,
             filed=filing.filed,
             refiled=filing.refiled,
-            bodies=tuple(zip(filing.bodies, signatures, strict=True)),
+            bodies=tuple(zip(filing.bodies, linked.signatures, strict=True)),
+            spans=tuple((body, span) for body, span in sorted(filing.spans.items()) if body in signed or body not in new),
             bodies_gone=filing.gone,
-            links=tuple(links),
+            links=linked.links,
+            links_gone=linked.parted,
         )
 
     def _apply(self, changes: Changes, at: str) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from newsfold.fold.filing import Moves
 from newsfold.fold.fold import Fold
+from newsfold.match.window import WINDOW_DAYS
 
 if TYPE_CHECKING:
     from newsfold.match.encoder import Encoder
@@ -15,14 +16,18 @@ if TYPE_CHECKING:
 _PAGE = 1000  # articles or bodies that are worked on at once
 
 
-def rebuild(store: Store, policy: CanonicalSettings, at: str, scheme: str, encoder: Encoder | None = None) -> int:
+def rebuild(
+    store: Store, policy: CanonicalSettings, at: str, scheme: str, encoder: Encoder | None = None, *, window_days: int = WINDOW_DAYS
+) -> int:
     """Replaces bodies, signatures, links and clusters by those that `scheme` makes of the articles; the number of clusters.
 
     Where texts were removed, everything stays as it stands. All in one transaction, so whatever interrupts it leaves the store as it was. Cluster ids stay with their canonicals.
     """
     with store.transaction():
         stood = store.forget_derived(scheme)
-        fold = Fold(store, policy, {}, encoder)  # made only now: its index must not hold what was forgotten
+        fold = Fold(
+            store, policy, {}, encoder, window_days=window_days
+        )  # made only now: its index must not hold what was forgotten
         arrived: dict[int, list[int]] = {}
         came_from: dict[int, set[int]] = {}
         for page in store.article_pages(_PAGE):

@@ -14,6 +14,7 @@ from newsfold.cluster.threshold import checked, floor, joined
 from newsfold.cluster.threshold import groups as groups_of
 from newsfold.fold.filing import Moves
 from newsfold.fold.fold import Fold
+from newsfold.match.window import WINDOW_DAYS
 from newsfold.views.reclusterings import ArticleName, ClusterBrief, Reclustering, Recrowned, Regrouped, Relocated
 
 if TYPE_CHECKING:
@@ -29,7 +30,14 @@ _PAGE = 1000  # bodies that are arranged at once, unless one component is larger
 
 
 def recluster(
-    store: Store, policy: CanonicalSettings, threshold: float, at: str, *, keep: bool = True, encoder: Encoder | None = None
+    store: Store,
+    policy: CanonicalSettings,
+    threshold: float,
+    at: str,
+    *,
+    keep: bool = True,
+    encoder: Encoder | None = None,
+    window_days: int = WINDOW_DAYS,
 ) -> Reclustering:
     """Makes the clusters of `threshold`, which is in force from now on, and tells what became of the ones before.
 
@@ -41,9 +49,9 @@ def recluster(
     lowest = min(floor(before), floor(checked(threshold)))
     parts: list[_Part] = []
     with suppress(_Undone), store.transaction():
-        Fold(store, policy, {}, encoder).catch_up(at)
+        Fold(store, policy, {}, encoder, window_days=window_days).catch_up(at)
         store.set_threshold(threshold)
-        fold = Fold(store, policy, {}, encoder)  # made only now: it reads the threshold
+        fold = Fold(store, policy, {}, encoder, window_days=window_days)  # made only now: it reads the threshold
         decided = fold.decided()
         # A body that neither threshold joins to another, nor anybody's decision, is alone before and after.
         for page in _pages([*store.joining_pairs(lowest), *_ties(decided)]):

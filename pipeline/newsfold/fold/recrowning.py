@@ -9,6 +9,7 @@ from newsfold.cluster.canonical import choose
 from newsfold.fold.contesting import contenders
 from newsfold.fold.filing import Moves
 from newsfold.fold.telling import Register
+from newsfold.match.window import WINDOW_DAYS
 from newsfold.views.recrownings import OtherCanonical, Recrowning
 
 if TYPE_CHECKING:
@@ -45,7 +46,9 @@ def recrowning(store: Store, policy: CanonicalSettings) -> Recrowning:
     )
 
 
-def recrown(store: Store, policy: CanonicalSettings, at: str, encoder: Encoder | None = None) -> Recrowning:
+def recrown(
+    store: Store, policy: CanonicalSettings, at: str, encoder: Encoder | None = None, *, window_days: int = WINDOW_DAYS
+) -> Recrowning:
     """Chooses all canonicals anew by `policy`, as if it had always been in force. `store` is open for writing; `at` is ISO 8601.
 
     All in one transaction.
@@ -54,7 +57,7 @@ def recrown(store: Store, policy: CanonicalSettings, at: str, encoder: Encoder |
 
     with store.transaction():
         told = recrowning(store, policy)
-        fold = Fold(store, policy, {}, encoder)
+        fold = Fold(store, policy, {}, encoder, window_days=window_days)
         for page in store.field_pages(_PAGE):
             bodies = {body for field in page for body in field.words}
             fold.arrange(bodies, Moves({}, dict.fromkeys(bodies, ()), {}), at)

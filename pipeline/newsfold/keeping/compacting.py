@@ -27,7 +27,12 @@ class Room:
 
 
 def room(store: Store) -> tuple[Room, ...]:
-    """What a compaction needs: a copy where temporary files lie, and one more in the database's write-ahead log."""
+    """What a compaction needs: a copy where temporary files lie, and one more in the database's write-ahead log.
+
+    A server needs none that could be told.
+    """
+    if store.served():
+        return ()
     wanted = store.size()
     own, temporary = store.file().parent, _temporary()
     if own.stat().st_dev == temporary.stat().st_dev:

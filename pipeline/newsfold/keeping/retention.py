@@ -95,10 +95,10 @@ def prune_in(settings: Settings, policy: Policy, now: int, progress: Callable[[i
     from newsfold.match.encoder import load as load_encoder  # noqa: PLC0415
     from newsfold.match.scheme import scheme_id  # noqa: PLC0415
 
-    encoder = load_encoder(settings.match.encoder)
-    Store.open(settings.db, scheme=scheme_id(encoder)).close()  # a writer would make the database that is not there
-    with Store.open(settings.db, write=True, scheme=scheme_id(encoder)) as store:
-        return prune(Fold(store, settings.canonical, {}, encoder), store, policy, now, progress)
+    encoder, window = load_encoder(settings.match.encoder), settings.match.window_days
+    Store.open(settings.db, scheme=scheme_id(encoder, window)).close()  # a writer would make the database that is not there
+    with Store.open(settings.db, write=True, scheme=scheme_id(encoder, window)) as store:
+        return prune(Fold(store, settings.canonical, {}, encoder, window_days=window), store, policy, now, progress)
 
 
 def _pages(store: Store, age: Age | None, *, with_texts: bool) -> Iterator[Outdated]:

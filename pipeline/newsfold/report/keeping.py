@@ -9,7 +9,7 @@ from newsfold.report.figures import counted
 
 if TYPE_CHECKING:
     from newsfold.report.records import Record
-    from newsfold.views.keeping import BackedUp, Checked, Compacted, Pruned, Stats
+    from newsfold.views.keeping import BackedUp, Checked, Compacted, Copied, Pruned, Stats
 
 _STEP = 1_000
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
@@ -46,6 +46,11 @@ def backed_up(view: BackedUp) -> Record:
     return asdict(view)
 
 
+def copied(view: Copied) -> Record:
+    """What was copied from where to where, table by table."""
+    return {"from": view.source, "to": view.target, "tables": [asdict(table) for table in view.tables]}
+
+
 def compacted(view: Compacted) -> Record:
     """Bytes before and now."""
     return asdict(view)
@@ -60,7 +65,7 @@ def stats(view: Stats) -> Record:
         "schema": view.schema,
         "scheme": view.scheme,
         "threshold": view.threshold,
-        "sqlite": view.sqlite,
+        "software": view.software,
         "articles": {
             "count": view.articles,
             "without_text": view.emptied,

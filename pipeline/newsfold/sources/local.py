@@ -34,12 +34,23 @@ def read(paths: Sequence[str], settings: ReadSettings, stdin: BinaryIO) -> Itera
     its path below that folder; see `newsfold.sources.names` for how both are escaped. Raises PathMissing at once, before
     anything is read, if any of the paths does not exist.
     """
+    return _read_all(_places(paths), settings, stdin)
+
+
+def found(paths: Sequence[str]) -> Iterator[Entry | Skip]:
+    """Every file that `read` would read, and a Skip for each folder that cannot be listed, in its order; no standard input.
+
+    Raises PathMissing at once.
+    """
+    return (one for place in _places(paths) for one in _entries(place))
+
+
+def _places(paths: Sequence[str]) -> tuple[str, ...]:
     missing = [path for path in paths if path != STDIN and _is_missing(path)]
     if missing:
         message = f"no such file or folder: {', '.join(map(escaped, missing))}"
         raise PathMissing(message)
-    places = dict.fromkeys(path if path == STDIN else os.path.realpath(path) for path in paths)
-    return _read_all(tuple(places), settings, stdin)
+    return tuple(dict.fromkeys(path if path == STDIN else os.path.realpath(path) for path in paths))
 
 
 def _is_missing(path: str) -> bool:
@@ -56,12 +67,16 @@ def _read_all(places: tuple[str, ...], settings: ReadSettings, stdin: BinaryIO) 
     for place in places:
         if place == STDIN:
             yield from _standard_input(settings, stdin)
-        elif os.path.isdir(place):  # noqa: PTH112 as above
-            for found in walk(place):
-                yield from (found,) if isinstance(found, Skip) else read_file(found, settings)
-        else:
-            folder, name = os.path.split(place)
-            yield from read_file(Entry(path_origin(folder), path_origin(name), place, named=True), settings)
+            continue
+        for one in _entries(place):
+            yield from (one,) if isinstance(one, Skip) else read_file(one, settings)
+
+
+def _entries(place: str) -> Iterator[Entry | Skip]:
+    if os.path.isdir(place):  # noqa: PTH112 as above
+        return walk(place)
+    folder, name = os.path.split(place)
+    return iter((Entry(path_origin(folder), path_origin(name), place, named=True),))
 
 
 def _standard_input(settings: ReadSettings, stdin: BinaryIO) -> Iterator[Fetched | Skip]:

@@ -1,17 +1,20 @@
-"""The check of a whole database: SQLite's own, and ours. Only reads, and sees one state, whoever writes meanwhile."""
+"""The check of a whole database: SQLite's own, and ours. Only reads, and sees one state, whoever writes meanwhile.
+
+PostgreSQL sees to its files and to what refers to what by itself, and has no check of its own that anybody could ask for.
+"""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import column, func, select, table
+from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from newsfold.store import fulltext
 from newsfold.store.faults import is_damage
-from newsfold.store.invariants import ANYWHERE, SQLITE
+from newsfold.store.fulltext.columns import COLUMNS
+from newsfold.store.invariants import ANYWHERE, POSTGRESQL, SQLITE
 from newsfold.store.session import Session
 from newsfold.store.tables import articles
 from newsfold.store.terms import searchable
@@ -24,8 +27,6 @@ if TYPE_CHECKING:
 
 _LISTED = 20  # findings of one rule
 _SAMPLE = 1_000  # articles of which the search's index is compared with what is stored
-_WORD = re.compile("[0-9a-z\x80-\U0010ffff]+")  # what FTS5's tokenizer "ascii" takes for a word
-_MORE = 0x80  # of a byte of a variable-length integer: another one follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,9 @@ class Checks(Session):
 
 def _rules(connection: Connection) -> list[_Rule]:
     sqlite = connection.dialect.name == "sqlite"
-    statements = (*ANYWHERE, *(SQLITE if sqlite else ()))
-    ours = [_Rule(name, _finds(statement)) for name, statement in statements]
-    return [_Rule("file", _damage), _Rule("references", _dangling), *ours, _Rule("search", _stale)] if sqlite else ours
+    statements = (*ANYWHERE, *(SQLITE if sqlite else POSTGRESQL))
+    ours = [*(_Rule(name, _finds(statement)) for name, statement in statements), _Rule("search", _stale)]
+    return [_Rule("file", _damage), _Rule("references", _dangling), *ours] if sqlite else ours
 
 
 def _told(connection: Connection, rule: _Rule) -> list[str]:
@@ -83,22 +84,9 @@ def _dangling(connection: Connection) -> Iterator[str]:
 
 
 def _stale(connection: Connection) -> Iterator[str]:
-    """Articles of a sample that are indexed by other words than they have, by the numbers of them."""
+    """Articles of a sample that are indexed by other words than they have."""
     last: int = connection.execute(select(func.max(articles.c.id))).scalar() or 0
-    sizes = table("search_docsize", column("id"), column("sz"))
-    sampled = select(articles.c.id, sizes.c.sz, *(articles.c[name] for name in fulltext.COLUMNS))
-    sampled = sampled.join(sizes, sizes.c.id == articles.c.id).where(articles.c.id % (last // _SAMPLE + 1) == 0)
-    for number, counts, *texts in map(tuple, connection.execute(sampled)):
-        if _counts(counts) != [len(_WORD.findall(searchable(text or ""))) for text in texts]:
-            yield f"article {number} is found by other words than it has"
-
-
-def _counts(packed: bytes) -> list[int]:
-    """Variable-length integers as SQLite packs them: seven bits a byte, the highest first."""
-    found, value = [], 0
-    for byte in packed:
-        value = value << 7 | byte & ~_MORE
-        if not byte & _MORE:
-            found.append(value)
-            value = 0
-    return found
+    sampled = select(articles.c.id, *(articles.c[name] for name in COLUMNS)).where(articles.c.id % (last // _SAMPLE + 1) == 0)
+    prepared = ((number, [searchable(text or "") for text in texts]) for number, *texts in connection.execute(sampled))
+    for number in fulltext.of(connection).stale(connection, prepared):
+        yield f"article {number} is found by other words than it has"

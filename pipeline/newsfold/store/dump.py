@@ -22,6 +22,7 @@ from newsfold.store.tables import (
     links,
     listings,
     revisions,
+    signatures,
     skips,
     tags,
     tombstones,
@@ -126,7 +127,7 @@ def _revisions(connection: Connection, keys: dict[int, list[str]]) -> list[list[
 
 
 def _bodies(connection: Connection) -> list[list[Any]]:
-    rows = connection.execute(select(bodies).order_by(bodies.c.id))
+    rows = connection.execute(select(bodies, signatures.c.signature).outerjoin(signatures).order_by(bodies.c.id))
     signed = ((row, None if row.signature is None else row.signature.hex()) for row in rows)
     return [[row.id, row.lang, row.words, signature, row.emptied is not None] for row, signature in signed]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,10 @@ from newsfold.errors import NewsfoldError, NotOurs, StoreBusy, StoreError, Store
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+# https://www.postgresql.org/docs/current/errcodes-appendix.html
+_BUSY_STATES = {"40001", "40P01", "55P03", "57P03"}  # serialization, deadlock, a lock not given in time, a server that starts
+_FULL_STATE = "53100"
+_LINE_END = "\n"  # what PostgreSQL says after it repeats statements and values
 _PRIMARY = 0xFF  # SQLite's extended result codes keep the primary one in their lowest byte
 
 
@@ -21,8 +26,14 @@ def translated(where: str) -> Generator[None]:
     """Whatever the database raises inside becomes a `StoreError`, StoreBusy, StoreFull or NotOurs that names `where`."""
     try:
         yield
-    except (SQLAlchemyError, sqlite3.Error) as error:
+    except _raised() as error:
         raise _translation(error, where) from error
+
+
+def _raised() -> tuple[type[Exception], ...]:
+    """What the libraries raise. The driver of PostgreSQL is loaded only by whoever uses it."""
+    driver = sys.modules.get("psycopg")
+    return (SQLAlchemyError, sqlite3.Error) if driver is None else (SQLAlchemyError, sqlite3.Error, driver.Error)
 
 
 @contextmanager
@@ -40,20 +51,25 @@ def is_damage(error: DBAPIError) -> bool:
     return _code(error) in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_NOTADB}
 
 
-def _code(error: SQLAlchemyError | sqlite3.Error) -> int:
-    cause = error.orig if isinstance(error, DBAPIError) else error
+def _cause(error: Exception) -> BaseException | None:
+    return error.orig if isinstance(error, DBAPIError) else error
+
+
+def _code(error: Exception) -> int:
+    cause = _cause(error)
     code: int = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_OK)
     return code & _PRIMARY
 
 
-def _translation(error: SQLAlchemyError | sqlite3.Error, where: str) -> NewsfoldError:
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    match _code(error):
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return StoreBusy(f"the database {where} is held by another program; try again later")
-        case sqlite3.SQLITE_FULL:
-            return StoreFull(f"no room is left for the database {where}; make room, then run again")
-        case sqlite3.SQLITE_NOTADB:
-            return NotOurs(f"{where} is not a database")
-        case _:
-            return StoreError(f"the database {where} failed: {cause}")
+def _translation(error: Exception, where: str) -> NewsfoldError:
+    cause, code = _cause(error), _code(error)
+    state: str | None = getattr(cause, "sqlstate", None)
+    if state in _BUSY_STATES or code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return StoreBusy(f"the database {where} is held by another program; try again later")
+    if state == _FULL_STATE or code == sqlite3.SQLITE_FULL:
+        return StoreFull(f"no room is left for the database {where}; make room, then run again")
+    if code == sqlite3.SQLITE_NOTADB:
+        return NotOurs(f"{where} is not a database")
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return StoreError(f"the connection to the database {where} was lost; nothing of what was under way is stored")
+    return StoreError(f"the database {where} failed: {str(cause).partition(_LINE_END)[0]}")

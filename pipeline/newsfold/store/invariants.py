@@ -1,6 +1,6 @@
 """What must hold in every database of ours, as statements that find what breaks it: each row is one finding, told in one line.
 
-Pairs of what people call the rule, and the statement. `ANYWHERE` are for every kind of database, `SQLITE` use its own functions.
+Pairs of what people call the rule, and the statement. `ANYWHERE` are for every kind of database, the others use what only one has.
 """
 
 from __future__ import annotations
@@ -64,7 +64,15 @@ ANYWHERE: tuple[tuple[str, str], ...] = (
     (
         "removed texts",
         """SELECT 'body ' || b.id || ' has a sketch or vectors, and its text was removed' FROM bodies b WHERE b.emptied IS NOT NULL
-        AND (b.signature IS NOT NULL OR EXISTS (SELECT 1 FROM vectors v WHERE v.body_id = b.id))""",
+        AND (EXISTS (SELECT 1 FROM signatures s WHERE s.body_id = b.id) OR EXISTS (SELECT 1 FROM vectors v WHERE v.body_id = b.id))""",
+    ),
+    (
+        "spans",
+        """SELECT 'body ' || s.body_id || ' is told to stand from ' || s.since || ' to ' || s.until || ', and its articles do not'
+        FROM signatures s JOIN articles a ON a.body_id = s.body_id JOIN cards c ON c.article_id = a.id
+        GROUP BY s.body_id, s.since, s.until
+        HAVING min(CASE WHEN c.dated OR a.source = 'web' THEN c.moment ELSE -4611686018427387904 END) <> s.since
+        OR max(CASE WHEN c.dated OR a.source = 'web' THEN c.moment ELSE 4611686018427387904 END) <> s.until""",
     ),
     (
         "removed texts",
@@ -160,5 +168,24 @@ SQLITE: tuple[tuple[str, str], ...] = (
         "search",
         """SELECT 'the search finds article ' || s.id || ', which is not there' FROM search_docsize s
         LEFT JOIN articles a ON a.id = s.id WHERE a.id IS NULL""",
+    ),
+)
+
+POSTGRESQL: tuple[tuple[str, str], ...] = (
+    (
+        "clusters",
+        """SELECT 'cluster ' || c.id || ' is dated otherwise than its canonical, article ' || a.id FROM clusters c
+        JOIN articles a ON a.id = c.canonical_id WHERE c.merged_into IS NULL
+        AND c.newest <> coalesce(a.published_epoch, floor(extract(epoch FROM CAST(a.first_seen AS timestamptz))))""",
+    ),
+    (
+        "search",
+        """SELECT 'article ' || a.id || ' cannot be found by its words' FROM articles a
+        WHERE NOT EXISTS (SELECT 1 FROM search s WHERE s.article_id = a.id AND s.part = 0)""",
+    ),
+    (
+        "search",
+        """SELECT DISTINCT 'the search finds article ' || s.article_id || ', which is not there' FROM search s
+        WHERE NOT EXISTS (SELECT 1 FROM articles a WHERE a.id = s.article_id)""",
     ),
 )

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from newsfold.model import Body
+from newsfold.dates import span_of
+from newsfold.model import FOREVER, Body, Span
 from newsfold.store import rows
 from newsfold.store.rows import CONTENDING, STORED, select_in, select_pairs
-from newsfold.store.tables import EMPTIED, articles, bodies, clusters, events, links, tombstones, vectors
+from newsfold.store.tables import EMPTIED, articles, bodies, clusters, events, links, signatures, tombstones, vectors
 from newsfold.store.tombstones import Tombstones
 from newsfold.text import compared
 
@@ -35,12 +36,11 @@ class Lookups(Tombstones):
         One is known when this source's article of that origin has that digest; or, where this source has none of that origin,
         when another source's article has it: a folder that was moved is not new. And so is what was removed for good.
         """
-        alike = (articles.c.origin, articles.c.digest)
         columns = select(articles.c.source, articles.c.origin, articles.c.digest)
-        wanted = {(origin, digest) for (_, origin), digest in inputs.items()}
         with self._reading() as connection:
-            same = {(row.origin, row.digest) for row in select_pairs(connection, columns, alike, wanted)}
-            stored = {(row.source, row.origin): row.digest for row in select_pairs(connection, columns, _KEY, inputs)}
+            found = list(select_in(connection, columns, articles.c.origin, (origin for _, origin in inputs)))
+        same = {(row.origin, row.digest) for row in found}
+        stored = {(row.source, row.origin): row.digest for row in found}
         known = {key for key, digest in inputs.items() if (key[1], digest) in same and stored.get(key, digest) == digest}
         return known | self.buried(inputs)
 
@@ -52,7 +52,10 @@ class Lookups(Tombstones):
     def articles_by_key(self, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], StoredArticle]:
         """Articles by (source, origin)."""
         with self._reading() as connection:
-            return {(row.source, row.origin): rows.stored_article(row) for row in select_pairs(connection, STORED, _KEY, keys)}
+            # Few sources have articles of one origin, and pairs take SQLAlchemy many times as long to ask for.
+            found = select_in(connection, STORED, articles.c.origin, (origin for _, origin in keys))
+            wanted = set(keys)
+            return {(row.source, row.origin): rows.stored_article(row) for row in found if (row.source, row.origin) in wanted}
 
     def articles_of_bodies(self, body_ids: Collection[int]) -> dict[int, list[StoredArticle]]:
         """Every article of each body, by id. One body may have very many: see `shown` and `article_count`."""
@@ -154,10 +157,53 @@ class Lookups(Tombstones):
         for page in self._pages(statement, articles.c.id, _PAGE):
             yield from ((row.id, row.lines) for row in page)
 
-    def signatures(self) -> Iterator[tuple[int, bytes | None]]:
-        """(body id, little-endian uint32 values) for every body, by id. None: too few features to be signed."""
-        for page in self._pages(select(bodies.c.id, bodies.c.signature), bodies.c.id, _PAGE):
-            yield from ((row.id, row.signature) for row in page)
+    def signatures(self, span: Span | None = None) -> Iterator[tuple[int, bytes, Span]]:
+        """(body id, little-endian uint32 values, span) of each signed body that touches a span, both ends included; None: of all.
+
+        Those that stand anywhere touch `ANYWHERE` alone. They come as they were stored first.
+        """
+        touching = select(signatures.c.id).order_by(signatures.c.id)
+        if span and span.anywhere:
+            touching = touching.where(signatures.c.until == FOREVER)
+        elif span:
+            touching = touching.where(
+                signatures.c.until >= span.since, signatures.c.until < FOREVER, signatures.c.since <= span.until
+            )
+        with self._reading() as connection:
+            numbers = connection.execute(touching).scalars().all()
+        for first in range(0, len(numbers), _PAGE):
+            with self._reading() as connection:
+                page = list(select_in(connection, select(signatures), signatures.c.id, numbers[first : first + _PAGE]))
+            yield from ((row.body_id, row.signature, Span(row.since, row.until)) for row in page)
+
+    def signatures_of(self, body_ids: Collection[int]) -> dict[int, tuple[bytes, Span]]:
+        """The same of some bodies. Those that are not signed are missing from the answer."""
+        with self._reading() as connection:
+            found = select_in(connection, select(signatures), signatures.c.body_id, body_ids)
+            return {row.body_id: (row.signature, Span(row.since, row.until)) for row in found}
+
+    def spans(self, body_ids: Collection[int]) -> dict[int, Span]:
+        """When the articles of bodies stand, as far as these are signed."""
+        spans = select(signatures.c.body_id, signatures.c.since, signatures.c.until)
+        with self._reading() as connection:
+            return {row.body_id: Span(row.since, row.until) for row in select_in(connection, spans, signatures.c.body_id, body_ids)}
+
+    def ends(self) -> Span | None:
+        """From the earliest to the latest moment at which a signed body stands; None: there is none but such as stand anywhere."""
+        bounded = signatures.c.until < FOREVER
+        with self._reading() as connection:
+            first = connection.execute(select(func.min(signatures.c.since)).where(bounded)).scalar()
+            last = connection.execute(select(func.max(signatures.c.until)).where(bounded)).scalar()
+        return None if first is None or last is None else Span(first, last)
+
+    def article_spans(self, body_ids: Collection[int]) -> dict[int, dict[int, Span]]:
+        """For each body when its articles stand, by article id."""
+        found: defaultdict[int, dict[int, Span]] = defaultdict(dict)
+        told = select(articles.c.id, articles.c.body_id, articles.c.source, articles.c.published_epoch, articles.c.first_seen)
+        with self._reading() as connection:
+            for row in select_in(connection, told, articles.c.body_id, body_ids):
+                found[row.body_id][row.id] = span_of(row.source, row.published_epoch, row.first_seen)
+        return dict(found)
 
     def vectors(self, body_ids: Collection[int], encoder: str) -> dict[int, bytes]:
         """What the encoder of this id made of the sentences of bodies, as far as it was asked: see `SentenceVectors`."""
@@ -196,7 +242,6 @@ class Lookups(Tombstones):
                 return
 
 
-_KEY = (articles.c.source, articles.c.origin)
 _SHOWN = STORED.where(bodies.c.article_id == articles.c.id)
 _SHOWN_BY = select(bodies.c.id.label("shows"), *CONTENDING).join(articles, articles.c.id == bodies.c.article_id)
 _ANY_ARTICLE = select(func.min(articles.c.id)).where(articles.c.body_id == bodies.c.id).correlate(bodies).scalar_subquery()

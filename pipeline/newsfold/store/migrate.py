@@ -20,13 +20,15 @@ IDENTITY = "identity"
 """The key, in meta, of the database's own id."""
 
 _VERSION = "alembic_version"  # alembic's own name for its table
+_ALWAYS = ("articles", "bodies", "clusters", "meta")  # tables that every version of ours has
 
 
 def is_current(connection: Connection) -> bool:
     """Whether the schema is the one this code knows. Raises TooNew and NotOurs."""
-    names = inspect(connection).get_table_names()
+    names = set(inspect(connection).get_table_names())
     revision = _revision(connection) if _VERSION in names else None
-    if revision is None and set(names) - {_VERSION}:
+    # Other programs have migrations by alembic too.
+    if (revision is None and names - {_VERSION}) or (revision is not None and not names.issuperset(_ALWAYS)):
         message = f"the database {engine.shown(connection.engine.url)} belongs to another program"
         raise NotOurs(message)
     if revision not in {None, REVISION} and revision not in _known():
@@ -35,12 +37,18 @@ def is_current(connection: Connection) -> bool:
     return revision == REVISION
 
 
+def is_empty(connection: Connection) -> bool:
+    """Whether there is no table at all."""
+    return not inspect(connection).get_table_names()
+
+
 def upgrade(connection: Connection) -> None:
     """Bring the schema up to date. `connection` writes, and is outside a transaction. Afterwards all is done, or nothing."""
     from alembic import command  # noqa: PLC0415 takes 0.1 s, and a current database needs none of it
 
     with dialect.references_unchecked(connection), connection.begin():
         if not is_current(connection):
+            dialect.check_encoding(connection)
             command.upgrade(configuration(connection), "head")
             cards.fill(connection)
             _identify(connection)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Column, ColumnElement, Connection, FromClause
 
+    from newsfold.store.fulltext import Index
     from newsfold.store.rows import AnySelect
     from newsfold.store.terms import Query
     from newsfold.views.browsing import Filter
@@ -44,6 +45,7 @@ class Narrowed:
     wanted: Filter
     query: Query | None
     finders: tuple[Finder, ...]
+    index: Index
 
     def asked(self, card: FromClause, found_by: Finder | None = None) -> list[ColumnElement[bool]]:
         """All that is asked of a card that was found by `found_by`, or on a walk over all cards."""
@@ -70,15 +72,15 @@ class Narrowed:
             yield card.c.moment < wanted.until
         if self.query is not None and not self.query.wanted:
             unwanted = self.query.unwanted
-            yield AsItIs(card.c.article_id).not_in(fulltext.having(unwanted)) if unwanted else false()
+            yield AsItIs(card.c.article_id).not_in(self.index.having(unwanted)) if unwanted else false()
 
 
 def narrowed(connection: Connection, wanted: Filter) -> Narrowed:
     """What `wanted` asks of cards. A query without a word that it wants or does not want finds nothing."""
-    query = parse(wanted.query)
+    query, index = parse(wanted.query), fulltext.of(connection)
     finders: list[Finder] = []
     if query is not None and query.wanted:
-        finders.append(Words(query))
+        finders.append(Words(query, index))
     if wanted.tag is not None:
         finders.append(_Named(tags.c.tag, (tag_key(wanted.tag),)))
     if wanted.source is not None:
@@ -86,23 +88,24 @@ def narrowed(connection: Connection, wanted: Filter) -> Narrowed:
         finders.append(_Named(listings.c.source, (wanted.source, *connection.execute(place).scalars())))
     if wanted.min_size > 1:
         finders.append(_OfSize(wanted.min_size))
-    return Narrowed(wanted, query, tuple(finders))
+    return Narrowed(wanted, query, tuple(finders), index)
 
 
 class Words:
     """Articles that answer a query, which wants something."""
 
-    def __init__(self, query: Query) -> None:
+    def __init__(self, query: Query, index: Index) -> None:
         self._query = query
-        self._found = fulltext.matching(query).cte("answers")
+        self._index = index
+        self._found = index.matching(query).cte("answers")
 
     def articles(self) -> AnySelect:
         """As a finder does."""
-        return fulltext.matching(self._query)
+        return self._index.matching(self._query)
 
     def ranked(self) -> AnySelect:
         """The same with the `badness` of each article: the further below 0, the better it answers."""
-        return fulltext.ranked(self._query)
+        return self._index.ranked(self._query)
 
     def fulfilled(self, card: FromClause) -> ColumnElement[bool]:
         """As a finder does. Both cards of a statement are asked of the same answers, which are looked for once."""

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, delete, func, insert, literal, select, tuple_,
 from newsfold.store.rows import select_in
 from newsfold.store.search import index, unindex
 from newsfold.store.session import Session
-from newsfold.store.tables import articles, bodies, clusters, events, links, revisions, tombstones, vectors
+from newsfold.store.tables import articles, bodies, clusters, events, links, revisions, signatures, tombstones, vectors
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -135,8 +135,9 @@ def empty(connection: Connection, emptied: Collection[int], at: str) -> None:
     homes = {row.body: row.cluster_id for row in within}
     for some in _portions(homes):
         connection.execute(delete(vectors).where(vectors.c.body_id.in_(some)))
+        connection.execute(delete(signatures).where(signatures.c.body_id.in_(some)))
         silent = bodies.c.id.in_(some), bodies.c.emptied.is_(None)
-        connection.execute(update(bodies).where(*silent).values(signature=None, emptied=at))
+        connection.execute(update(bodies).where(*silent).values(emptied=at))
     _unlink(connection, homes)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, column, select, values
+from sqlalchemy import and_, case, select
 
 from newsfold.model import Article, Cluster, Link, Member, Moment, Relation, ShownBy, StoredArticle
+from newsfold.store import dialect
 from newsfold.store.tables import articles, bodies
 from newsfold.views.clusters import ArticleView
 from newsfold.watching import Entry, EntryState, SourceState
@@ -44,7 +45,7 @@ def select_in(connection: Connection, statement: AnySelect, among: ColumnElement
     """The rows of `statement` where `among` is one of `given`, asked for in lists of a bearable length."""
     rest = iter(dict.fromkeys(given))
     while chunk := list(islice(rest, _AT_ONCE)):
-        yield from connection.execute(statement.where(among.in_(chunk))).all()
+        yield from connection.execute(statement.where(dialect.is_one_of(connection, among, chunk))).all()
 
 
 def select_pairs(
@@ -57,7 +58,7 @@ def select_pairs(
     rest = iter(dict.fromkeys(pairs))
     first, second = columns
     while chunk := list(islice(rest, _AT_ONCE)):
-        wanted = values(column("one", first.type), column("two", second.type), name="given").data(chunk).cte("wanted")
+        wanted = dialect.pairs(connection, chunk, first.type, second.type)
         joined = statement.join(wanted, and_(first == wanted.c.one, second == wanted.c.two))
         yield from connection.execute(joined).all()
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from newsfold.store import fulltext
+from newsfold.store.fulltext.columns import COLUMNS
 from newsfold.store.rows import select_in
 from newsfold.store.tables import articles
 from newsfold.store.terms import searchable
@@ -16,14 +17,14 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-_INDEXED = select(articles.c.id, *(articles.c[name] for name in fulltext.COLUMNS))
+_INDEXED = select(articles.c.id, *(articles.c[name] for name in COLUMNS))
 _AT_ONCE = 1_000  # articles whose texts are held at once
 
 
 def index(connection: Connection, ids: Iterable[int]) -> None:
     """Make articles findable by what is stored of them now. None of them may be in the index; ids of no article are passed over."""
     for some in _portions(ids):
-        fulltext.add(connection, _prepared(connection, some))
+        fulltext.of(connection).add(connection, _prepared(connection, some))
 
 
 def unindex(connection: Connection, ids: Iterable[int]) -> None:
@@ -32,7 +33,7 @@ def unindex(connection: Connection, ids: Iterable[int]) -> None:
     It takes out what is stored of them now, so all of them must be in the index. Ids of no article are passed over.
     """
     for some in _portions(ids):
-        fulltext.remove(connection, _prepared(connection, some))
+        fulltext.of(connection).remove(connection, _prepared(connection, some))
 
 
 def _portions(ids: Iterable[int]) -> Iterator[list[int]]:

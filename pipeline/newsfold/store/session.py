@@ -56,6 +56,9 @@ class Session:
         elif file is not None:
             self._held = Held(file, engine.check_file)
         with self._engine.connect() as connection:
+            if not self._write and self._url.get_backend_name() != "sqlite" and migrate.is_empty(connection):
+                message = f"the database {self._name} is empty; `newsfold ingest` fills it"
+                raise NotFound(message)
             current = migrate.is_current(connection)
         if current:
             return

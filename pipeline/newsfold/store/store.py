@@ -27,6 +27,7 @@ from newsfold.store.overview import Overviews
 from newsfold.store.reports import Reports
 from newsfold.store.retention import Retention
 from newsfold.store.tables import articles, bodies, links, meta
+from newsfold.store.turns import Heard, Turns
 from newsfold.store.undecided import Undecided
 from newsfold.store.watch_reports import WatchReports
 from newsfold.store.watches import Watches
@@ -63,8 +64,11 @@ class Store(
     ArticlePages,
     Undecided,
     Overviews,
+    Turns,
 ):
     """An open database, for one thread. Every method raises StoreBusy, StoreFull or StoreError when the database fails."""
+
+    _scheme: str | None = None
 
     @classmethod
     def open(cls, url: str, *, write: bool = False, scheme: str | None = None, beside: bool = False) -> Store:
@@ -78,10 +82,18 @@ class Store(
         try:
             if scheme is not None:
                 store._check_scheme(scheme)
+                store._scheme = scheme
         except BaseException:
             store.close()
             raise
         return store
+
+    def heard(self) -> Heard:
+        """What others changed, see `Turns`. Raises SchemeMismatch when somebody computed everything anew by another scheme."""
+        heard = super().heard()
+        if heard.afresh and self._scheme is not None:
+            self._check_scheme(self._scheme)
+        return heard
 
     def _check_scheme(self, scheme: str) -> None:
         stored = self.scheme()
@@ -154,6 +166,7 @@ class Store(
         """
         if any(getattr(changes, field.name) for field in fields(changes)):
             with self._writing() as connection:
+                self._tell(connection, changes)
                 writer.write(connection, changes, at)
                 write_decided(connection, changes.decided)
 
@@ -173,6 +186,7 @@ class Store(
         worded = select(bodies.c.id).where(bodies.c.emptied.is_(None))
         standing = select(articles.c.id, bodies.c.cluster_id).join(bodies, bodies.c.id == articles.c.body_id)
         with self._writing() as connection:
+            self._tell_afresh(connection)
             before = {row.id: row.cluster_id for row in connection.execute(standing.where(bodies.c.emptied.is_(None)))}
             connection.execute(update(articles).where(articles.c.body_id.in_(worded)).values(body_id=_NO_BODY))
             connection.execute(delete(links).where(links.c.a.in_(worded)))  # no link leads from these bodies to those that stay

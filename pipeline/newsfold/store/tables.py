@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from newsfold.store.dialect import Text
+
 # The newest migration; a test compares it with db/migrations. Kept here so that opening a current database needs no alembic.
-REVISION = "0006"
+REVISION = "0008"
 
 # SQLite makes only a column called exactly INTEGER its row id, and its integers always have 64 bits.
 Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
@@ -44,36 +46,36 @@ def _part(name: str, *columns: str, where: sa.TextClause) -> sa.Index:
 meta = sa.Table(
     "meta",
     metadata,
-    sa.Column("key", sa.Text, primary_key=True),
-    sa.Column("value", sa.Text, nullable=False),
+    sa.Column("key", Text, primary_key=True),
+    sa.Column("value", Text, nullable=False),
 )
 
 articles = sa.Table(
     "articles",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    sa.Column("source", sa.Text, nullable=False),
-    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("source", Text, nullable=False),
+    sa.Column("origin", Text, nullable=False),
     sa.Column("digest", sa.LargeBinary, nullable=False),
     # use_alter: articles and bodies refer to each other, so PostgreSQL must add one of the two later.
     sa.Column("body_id", Id, _reference("bodies.id", use_alter=True), nullable=False, index=True),
     sa.Column("revision", sa.Integer, nullable=False),
-    sa.Column("first_seen", sa.Text, nullable=False),
-    sa.Column("changed", sa.Text, nullable=False),
-    sa.Column("url", sa.Text, index=True),
-    sa.Column("title", sa.Text),
-    sa.Column("site", sa.Text, index=True),
-    sa.Column("author", sa.Text),
-    sa.Column("published", sa.Text),
+    sa.Column("first_seen", Text, nullable=False),
+    sa.Column("changed", Text, nullable=False),
+    sa.Column("url", Text, index=True),
+    sa.Column("title", Text),
+    sa.Column("site", Text, index=True),
+    sa.Column("author", Text),
+    sa.Column("published", Text),
     sa.Column("published_epoch", sa.BigInteger, index=True),
-    sa.Column("lang", sa.Text),
-    sa.Column("group_name", sa.Text, nullable=False, index=True),
+    sa.Column("lang", Text),
+    sa.Column("group_name", Text, nullable=False, index=True),
     sa.Column("furniture", sa.JSON, nullable=False),
     sa.Column("recurring", sa.JSON, nullable=False),
     sa.Column("lines", sa.LargeBinary, nullable=False),
-    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("text", Text, nullable=False),
     # When its text was removed to make room (ISO 8601); `text` is empty since then.
-    sa.Column("emptied", sa.Text),
+    sa.Column("emptied", Text),
     sa.UniqueConstraint("source", "origin"),
     sa.Index(None, "origin", "digest"),
     _part("ix_articles_emptied", "body_id", where=EMPTIED),
@@ -85,10 +87,10 @@ revisions = sa.Table(
     sa.Column("article_id", Id, _reference("articles.id"), primary_key=True),
     sa.Column("revision", sa.Integer, primary_key=True),
     sa.Column("digest", sa.LargeBinary, nullable=False),
-    sa.Column("title", sa.Text),
-    sa.Column("published", sa.Text),
-    sa.Column("changed", sa.Text, nullable=False),
-    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("title", Text),
+    sa.Column("published", Text),
+    sa.Column("changed", Text, nullable=False),
+    sa.Column("text", Text, nullable=False),
 )
 
 clusters = sa.Table(
@@ -96,13 +98,13 @@ clusters = sa.Table(
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("canonical_id", Id, _reference("articles.id"), nullable=False, index=True),
-    sa.Column("canonical_reason", sa.Text, nullable=False),
+    sa.Column("canonical_reason", Text, nullable=False),
     sa.Column("merged_into", Id, _reference("clusters.id"), index=True),
     # Both follow from other tables, and make a report fast: how many articles, and when the canonical one was published or seen.
     sa.Column("size", sa.Integer, nullable=False),
     sa.Column("newest", sa.BigInteger, nullable=False),
-    sa.Column("created", sa.Text, nullable=False),
-    sa.Column("changed", sa.Text, nullable=False),
+    sa.Column("created", Text, nullable=False),
+    sa.Column("changed", Text, nullable=False),
     sa.Index(None, "newest", "id", "size"),
     sa.Index(None, "size"),
 )
@@ -112,16 +114,28 @@ bodies = sa.Table(
     metadata,
     sa.Column("id", Id, primary_key=True, autoincrement=False),
     sa.Column("words", sa.Integer, nullable=False),
-    sa.Column("lang", sa.Text),
+    sa.Column("lang", Text),
     # Where the body stands; empty only inside a transaction, between filing and arranging.
     sa.Column("cluster_id", Id, _reference("clusters.id"), index=True),
     sa.Column("article_id", Id, _reference("articles.id"), index=True),
-    sa.Column("relation", sa.Text),
+    sa.Column("relation", Text),
     sa.Column("log_odds", sa.Double),
-    sa.Column("signature", sa.LargeBinary),
     # When the texts of its articles were removed (ISO 8601): since then nothing is compared with it, and it stands where it stands.
-    sa.Column("emptied", sa.Text),
+    sa.Column("emptied", Text),
     _part("ix_bodies_emptied", "cluster_id", where=EMPTIED),
+)
+
+# What of bodies is looked up, in the order in which it came: a period of news stands together in the file. Bodies of too few features,
+# and those whose texts were removed, have none. `since` and `until`: the moments between which its articles stand, in UTC seconds.
+signatures = sa.Table(
+    "signatures",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("body_id", Id, _reference("bodies.id", ondelete="CASCADE"), nullable=False, unique=True, index=True),
+    sa.Column("since", sa.BigInteger, nullable=False),
+    sa.Column("until", sa.BigInteger, nullable=False),
+    sa.Column("signature", sa.LargeBinary, nullable=False),
+    sa.Index(None, "until", "since"),
 )
 
 links = sa.Table(
@@ -141,18 +155,18 @@ vectors = sa.Table(
     "vectors",
     metadata,
     sa.Column("body_id", Id, _reference("bodies.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("encoder", sa.Text, primary_key=True),
+    sa.Column("encoder", Text, primary_key=True),
     sa.Column("vectors", sa.LargeBinary, nullable=False),
 )
 
 skips = sa.Table(
     "skips",
     metadata,
-    sa.Column("source", sa.Text, primary_key=True),
-    sa.Column("origin", sa.Text, primary_key=True),
-    sa.Column("reason", sa.Text, nullable=False),
-    sa.Column("detail", sa.Text, nullable=False),
-    sa.Column("seen", sa.Text, nullable=False),
+    sa.Column("source", Text, primary_key=True),
+    sa.Column("origin", Text, primary_key=True),
+    sa.Column("reason", Text, nullable=False),
+    sa.Column("detail", Text, nullable=False),
+    sa.Column("seen", Text, nullable=False),
 )
 
 events = sa.Table(
@@ -161,9 +175,9 @@ events = sa.Table(
     sa.Column("id", Id, primary_key=True),
     # Refers to no other table, for the history of a cluster outlives it.
     sa.Column("cluster_id", Id, nullable=False, index=True),
-    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("kind", Text, nullable=False),
     sa.Column("other", Id),
-    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("at", Text, nullable=False),
 )
 
 # Times in this table and the next are UTC seconds. Neither refers to another table: entries outlive their source, and articles
@@ -171,23 +185,23 @@ events = sa.Table(
 watched_sources = sa.Table(
     "watched_sources",
     metadata,
-    sa.Column("key", sa.Text, primary_key=True),
-    sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("place", sa.Text, nullable=False),
+    sa.Column("key", Text, primary_key=True),
+    sa.Column("kind", Text, nullable=False),
+    sa.Column("place", Text, nullable=False),
     sa.Column("next_due", sa.BigInteger, nullable=False),
     sa.Column("interval_s", sa.BigInteger, nullable=False),
-    sa.Column("validators_url", sa.Text),
-    sa.Column("etag", sa.Text),
-    sa.Column("last_modified", sa.Text),
+    sa.Column("validators_url", Text),
+    sa.Column("etag", Text),
+    sa.Column("last_modified", Text),
     sa.Column("digest", sa.LargeBinary),
-    sa.Column("moved_to", sa.Text),
+    sa.Column("moved_to", Text),
     sa.Column("moves", sa.Integer, nullable=False),
     sa.Column("errors", sa.Integer, nullable=False),
-    sa.Column("fault", sa.Text, nullable=False),
+    sa.Column("fault", Text, nullable=False),
     sa.Column("checked", sa.BigInteger),
     sa.Column("succeeded", sa.BigInteger),
     sa.Column("brought", sa.BigInteger),
-    sa.Column("paused", sa.Text, nullable=False),
+    sa.Column("paused", Text, nullable=False),
     sa.Column("checks", sa.BigInteger, nullable=False),
     sa.Column("entries", sa.BigInteger, nullable=False),
     _part("ix_watched_sources_next_due", "next_due", where=ASKED),
@@ -196,25 +210,25 @@ watched_sources = sa.Table(
 entries = sa.Table(
     "entries",
     metadata,
-    sa.Column("source", sa.Text, primary_key=True),
-    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("source", Text, primary_key=True),
+    sa.Column("id", Text, primary_key=True),
     sa.Column("digest", sa.LargeBinary, nullable=False),
-    sa.Column("url", sa.Text),
-    sa.Column("origin", sa.Text),
-    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("url", Text),
+    sa.Column("origin", Text),
+    sa.Column("state", Text, nullable=False),
     sa.Column("first_seen", sa.BigInteger, nullable=False),
     sa.Column("tries", sa.Integer, nullable=False),
     sa.Column("next_try", sa.BigInteger, nullable=False),
-    sa.Column("fault", sa.Text, nullable=False),
+    sa.Column("fault", Text, nullable=False),
     sa.Column("revisions", sa.Integer, nullable=False),
     sa.Column("fetched", sa.BigInteger),
-    sa.Column("feed_title", sa.Text),
-    sa.Column("publisher", sa.Text),
-    sa.Column("publisher_url", sa.Text),
-    sa.Column("title", sa.Text),
-    sa.Column("author", sa.Text),
-    sa.Column("published", sa.Text),
-    sa.Column("lang", sa.Text),
+    sa.Column("feed_title", Text),
+    sa.Column("publisher", Text),
+    sa.Column("publisher_url", Text),
+    sa.Column("title", Text),
+    sa.Column("author", Text),
+    sa.Column("published", Text),
+    sa.Column("lang", Text),
     sa.Column("tags", sa.JSON, nullable=False),
     sa.Index(None, "origin", "first_seen"),
     sa.Index(None, "first_seen"),
@@ -230,22 +244,22 @@ decisions = sa.Table(
     "decisions",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("kind", Text, nullable=False),
     sa.Column("article_id", Id, nullable=False),
     sa.Column("other_id", Id),
-    sa.Column("by", sa.Text, nullable=False),
-    sa.Column("at", sa.Text, nullable=False),
-    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("by", Text, nullable=False),
+    sa.Column("at", Text, nullable=False),
+    sa.Column("why", Text, nullable=False),
 )
 
 # Articles that were removed for good: they are not taken in again, nor is their content under the same origin in another source.
 tombstones = sa.Table(
     "tombstones",
     metadata,
-    sa.Column("source", sa.Text, primary_key=True),
-    sa.Column("origin", sa.Text, primary_key=True),
+    sa.Column("source", Text, primary_key=True),
+    sa.Column("origin", Text, primary_key=True),
     sa.Column("article_id", Id, nullable=False, index=True),
-    sa.Column("removed", sa.Text, nullable=False),
+    sa.Column("removed", Text, nullable=False),
     sa.Column("digest", sa.LargeBinary),
     sa.Index(None, "origin", "digest"),
 )
@@ -261,9 +275,9 @@ cards = sa.Table(
     sa.Column("cluster_id", Id, _reference("clusters.id")),
     sa.Column("moment", sa.BigInteger, nullable=False),
     sa.Column("dated", sa.Boolean, nullable=False),
-    sa.Column("relation", sa.Text),
-    sa.Column("lang", sa.Text),
-    sa.Column("site", sa.Text),
+    sa.Column("relation", Text),
+    sa.Column("lang", Text),
+    sa.Column("site", Text),
     sa.Index(None, "cluster_id", "moment", "article_id", "dated", "relation", "site"),  # all that is told of a cluster's members
     sa.Index(None, "lang", "moment", "article_id"),
     sa.Index(None, "site", "moment", "article_id"),
@@ -276,7 +290,7 @@ def _names(table: str, name: str) -> sa.Table:
     return sa.Table(
         table,
         metadata,
-        sa.Column(name, sa.Text, primary_key=True),
+        sa.Column(name, Text, primary_key=True),
         sa.Column("article_id", Id, _reference("articles.id", ondelete="CASCADE"), primary_key=True, index=True),
         sqlite_with_rowid=False,
     )

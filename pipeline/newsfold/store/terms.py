@@ -33,7 +33,9 @@ _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae"
 _ASCII = 0x80
 _FOREIGN = re.compile("[^\x00-\x7f]")
 _SELDOM = 8  # where fewer than one byte in so many is beyond ASCII, looking for these is four times as fast as translating all
-_WORD = re.compile("[0-9a-z\x80-\U0010ffff]+")
+WORD = re.compile("[0-9a-z\x80-\U0010ffff]+")
+"""A word of what `searchable` gave."""
+
 _PART = re.compile(r'(?P<no>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+?))(?P<begins>\*?)(?=[\s"]|$)')
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))  # noqa: RUF001
 
@@ -94,7 +96,7 @@ def searchable(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text, in their order."""
-    return _WORD.findall(searchable(text))
+    return WORD.findall(searchable(text))
 
 
 class Reading:
@@ -102,7 +104,7 @@ class Reading:
 
     def __init__(self, text: str) -> None:
         plain = text.isascii()
-        self._found = list(_WORD.finditer(text.lower() if plain else text.translate(_TABLE)))
+        self._found = list(WORD.finditer(text.lower() if plain else text.translate(_TABLE)))
         self.words = [found[0] for found in self._found]
         # Where what each character became ends.
         self._ends = None if plain else list(accumulate(map(len, map(_TABLE.__getitem__, map(ord, text)))))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
-from newsfold.store.rows import select_pairs
+from newsfold.store.rows import select_in
 from newsfold.store.session import Session
 from newsfold.store.tables import articles, events, tombstones
 
@@ -26,18 +26,16 @@ class Tombstones(Session):
         in another source: a folder that was moved brings nothing back.
         """
         columns = select(tombstones.c.source, tombstones.c.origin, tombstones.c.digest)
-        alike = (tombstones.c.origin, tombstones.c.digest)
-        wanted = {(origin, digest) for (_, origin), digest in inputs.items()}
         with self._reading() as connection:
-            own = {(row.source, row.origin) for row in select_pairs(connection, columns, _KEY, inputs)}
-            same = {(row.origin, row.digest) for row in select_pairs(connection, columns, alike, wanted)}
+            found = list(select_in(connection, columns, tombstones.c.origin, (origin for _, origin in inputs)))
+            own = inputs.keys() & {(row.source, row.origin) for row in found}
+            same = {(row.origin, row.digest) for row in found}
             moved = {key for key, digest in inputs.items() if (key[1], digest) in same} - own
-            stored = select_pairs(connection, select(articles.c.source, articles.c.origin), _STORED_KEY, moved)
+            standing = select(articles.c.source, articles.c.origin)
+            stored = select_in(connection, standing, articles.c.origin, (origin for _, origin in moved))
             return own | moved.difference((row.source, row.origin) for row in stored)
 
 
-_KEY = (tombstones.c.source, tombstones.c.origin)
-_STORED_KEY = (articles.c.source, articles.c.origin)
 _ID_BITS = 63
 _DAY = len("2026-03-02")
 

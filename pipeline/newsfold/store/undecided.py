@@ -13,8 +13,8 @@ from sqlalchemy import literal, select, tuple_
 from newsfold.errors import UsageError
 from newsfold.store.dialect import upsert
 from newsfold.store.hits import views
-from newsfold.store.session import Session
 from newsfold.store.tables import UNDECIDED, bodies, links, meta
+from newsfold.store.turns import Turns
 from newsfold.views.browsing import UndecidedPage, UndecidedPair
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _PAIRS = (
 )
 
 
-class Undecided(Session):
+class Undecided(Turns):
     """Reads for people, each from one state of the database."""
 
     def threshold(self) -> float:
@@ -51,6 +51,7 @@ class Undecided(Session):
     def set_threshold(self, threshold: float) -> None:
         """Record that clusters are made at `threshold` from now on. For a reclustering, in its transaction."""
         with self._writing() as connection:
+            self._tell_afresh(connection)
             upsert(connection, meta, [{"key": _THRESHOLD, "value": repr(threshold)}], ("value",), if_changed=True)
 
     def undecided(

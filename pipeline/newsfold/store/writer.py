@@ -11,7 +11,7 @@ from newsfold.store import cards, retention, search
 from newsfold.store.dialect import upsert
 from newsfold.store.rows import article_row, select_in
 from newsfold.store.stamps import stamp
-from newsfold.store.tables import articles, bodies, clusters, events, links, revisions, skips, vectors
+from newsfold.store.tables import articles, bodies, clusters, events, links, revisions, signatures, skips, vectors
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -102,12 +102,12 @@ def _place(connection: Connection, changes: Changes) -> list[int]:
             "id": body.id,
             "words": body.words,
             "lang": body.lang,
-            "signature": None if signature.values is None else signature.values.astype("<u4").tobytes(),
             **dict(zip(_PLACE, places.get(body.id, _NOWHERE), strict=True)),
         }
-        for body, signature in changes.bodies
+        for body, _ in changes.bodies
     ]
     _insert(connection, bodies, rows)
+    _sign(connection, changes)
     standing = select(bodies.c.id, *(bodies.c[name] for name in _PLACE))
     known = {row.id: tuple(row)[1:] for row in select_in(connection, standing, bodies.c.id, places.keys() - new)}
     moved = [
@@ -115,6 +115,20 @@ def _place(connection: Connection, changes: Changes) -> list[int]:
     ]
     _update(connection, bodies, moved)
     return [body for body, place in known.items() if place != places[body]]
+
+
+def _sign(connection: Connection, changes: Changes) -> None:
+    """The signatures of new bodies, and the spans of all that have others now."""
+    spans = dict(changes.spans)
+    signed = [(one.body, one.values, spans.pop(one.body)) for _, one in changes.bodies if one.values is not None]
+    rows = [
+        {"body_id": body, "since": span.since, "until": span.until, "signature": values.astype("<u4").tobytes()}
+        for body, values, span in signed
+    ]
+    _insert(connection, signatures, rows)
+    moved = [{"key_id": body, "since": span.since, "until": span.until} for body, span in spans.items()]
+    if moved:
+        connection.execute(update(signatures).where(signatures.c.body_id == bindparam("key_id")), moved)
 
 
 def _link(connection: Connection, changes: Changes) -> None:

@@ -51,6 +51,24 @@ class BackedUp:
 
 
 @dataclass(frozen=True, slots=True)
+class CopiedTable:
+    """One table that was copied: its rows, and a sum of their contents (16 hex digits), whatever their order. Both are those of the copy."""
+
+    name: str
+    rows: int
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A store that was copied into another database, every row compared with its original; `tables` are ordered by name."""
+
+    source: str
+    target: str
+    tables: tuple[CopiedTable, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Compacted:
     """The bytes that the database and its write-ahead log took before and take now."""
 
@@ -69,7 +87,7 @@ class TableSize:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """How large the database is, and what it is.
+    """How large the database is, and what it is; `software` keeps it, in a version.
 
     `size` is that of all its pages, `free` that of those without use, `wal` that of the write-ahead log beside the file, in which the
     newest of them may still be; all in bytes. `tables` are ordered by size. `first_seen` and `last_seen` tell when the first and the newest of the articles came, `oldest` and `newest` when
@@ -83,7 +101,7 @@ class Stats:
     schema: str
     scheme: str | None
     threshold: float
-    sqlite: str
+    software: str
     articles: int
     emptied: int
     first_seen: str | None

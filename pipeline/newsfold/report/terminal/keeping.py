@@ -12,7 +12,7 @@ from newsfold.report.terminal.screen import BAD, FAINT, GOOD, STRONG, fields, ta
 
 if TYPE_CHECKING:
     from newsfold.report.terminal.screen import Screen
-    from newsfold.views.keeping import Checked, Stats, TableSize
+    from newsfold.views.keeping import Checked, Copied, Stats, TableSize
 
 
 def checked_text(view: Checked, screen: Screen) -> str:
@@ -22,6 +22,18 @@ def checked_text(view: Checked, screen: Screen) -> str:
     lines = [Text.assemble((f"{one.rule}: ", BAD), text(one.detail)) for one in view.findings]
     more = Text(f"and {view.left_out:,} more", FAINT) if view.left_out else None
     return screen.draw(*lines, more)
+
+
+def copied_text(view: Copied, screen: Screen) -> str:
+    """The tables that hold something, and that both databases hold the same."""
+    drawn = table("Table", "Rows", "Content")
+    drawn.columns[1].justify = "right"
+    for one in view.tables:
+        if one.rows:
+            drawn.add_row(one.name, f"{one.rows:,}", Text(one.content, FAINT))
+    rows = figures.counted(sum(one.rows for one in view.tables), "row")
+    said = Text.assemble(text(view.target, STRONG), " holds what ", text(view.source, STRONG), " holds: ")
+    return screen.draw(drawn, Text(), said.append(f"{rows}, each compared with its original", GOOD))
 
 
 def stats_text(view: Stats, screen: Screen) -> str:
@@ -34,7 +46,7 @@ def stats_text(view: Stats, screen: Screen) -> str:
         ("articles", [f"{view.articles:,}", without]),
         ("taken in", [_span(view.first_seen, view.last_seen)]),
         ("published", [_span(view.oldest, view.newest)]),
-        ("schema", [view.schema, f"SQLite {view.sqlite}"]),
+        ("schema", [view.schema, view.software]),
         ("scheme", [view.scheme or "none yet", f"threshold {view.threshold:+g}"]),
     ]
     rows = [(label, Text(" · ".join(filter(None, parts)))) for label, parts in spans]
