@@ -27,7 +27,7 @@ from newsfold.match.scheme import scheme_id
 from newsfold.model import Relation
 from newsfold.store import cards, search
 from newsfold.store.store import Store
-from newsfold.store.tables import articles, bodies, clusters, entries, events, links, revisions, skips, watched_sources
+from newsfold.store.tables import articles, bodies, clusters, entries, events, links, revisions, signatures, skips, watched_sources
 from newsfold.text import body_of
 from newsfold.watching import WEB
 
@@ -161,6 +161,7 @@ class _Maker:
         _insert(connection, articles, [_article(made, texts[made.number], told[made.number]) for made in batch])
         _insert(connection, clusters, list(_clusters(batch)))
         _insert(connection, bodies, [self._body(told[made.number], made) for made in first.values()])
+        _insert(connection, signatures, [self._signature(told[made.number], made) for made in first.values()])
         _insert(connection, links, [self._link(canonicals[made.cluster], body) for body, made in first.items() if made.relation])
         _insert(connection, events, [{"cluster_id": n, "kind": "created", "at": NOW.isoformat()} for n in canonicals])
         _insert(connection, revisions, [_revision(made, texts[made.number]) for made in batch if made.number % 50 == 0])
@@ -172,12 +173,15 @@ class _Maker:
         self._bodies += list(first)
 
     def _body(self, body: Body, made: Made) -> dict[str, Any]:
-        features = np.unique(self._random.integers(1 << signature.HASH_BITS + signature.COPY_BITS, size=_FEATURES, dtype=np.uint32))
-        values = np.concatenate([self._random.integers(1 << 32, size=signature.BANDS, dtype=np.uint32), features])
-        standing = {"cluster_id": made.cluster, "article_id": made.number, "signature": values.astype("<u4").tobytes()}
+        standing = {"cluster_id": made.cluster, "article_id": made.number}
         relation = Relation.COPY if made.relation is None else made.relation
         log_odds = None if made.relation is None else round(float(self._random.uniform(0.2, 6)), 3)
         return {"id": body.id, "words": body.words, "lang": body.lang, "relation": relation.value, "log_odds": log_odds, **standing}
+
+    def _signature(self, body: Body, made: Made) -> dict[str, Any]:
+        features = np.unique(self._random.integers(1 << signature.HASH_BITS + signature.COPY_BITS, size=_FEATURES, dtype=np.uint32))
+        values = np.concatenate([self._random.integers(1 << 32, size=signature.BANDS, dtype=np.uint32), features])
+        return {"body_id": body.id, "since": made.moment, "until": made.moment, "signature": values.astype("<u4").tobytes()}
 
     def _link(self, one: int, two: int, log_odds: float | None = None) -> dict[str, Any]:
         values = [round(float(value), 3) for value in self._random.random(len(TERMS))]

@@ -22,6 +22,7 @@ from store_builders import (
     make_cluster,
     make_filed,
     make_signature,
+    make_spans,
     sample_changes,
 )
 from watch_builders import make_entry, make_state
@@ -67,7 +68,13 @@ def test_revisions_come_oldest_first(store: Store) -> None:
     body = body_for(new.article)
     old = sample_changes().filed[5]
     store.apply(
-        Changes(filed=(new,), bodies=((body, make_signature(body)),), bodies_gone=(old.body,), clusters=(make_cluster(3, [new]),)),
+        Changes(
+            filed=(new,),
+            bodies=((body, make_signature(body)),),
+            spans=make_spans([new]),
+            bodies_gone=(old.body,),
+            clusters=(make_cluster(3, [new]),),
+        ),
         LATER,
     )
     assert store.article_page(6).revisions == (

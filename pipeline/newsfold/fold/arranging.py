@@ -50,6 +50,10 @@ class Arranger:
         self._linker = linker
         self.elect_by(policy)
 
+    def merge_above(self, threshold: float) -> None:
+        """Merge groups whose mean log-odds are above `threshold` from now on."""
+        self._threshold = threshold
+
     def elect_by(self, policy: CanonicalSettings) -> None:
         """Choose canonicals by `policy` from now on."""
         self._elector = Elector(self._store, policy)

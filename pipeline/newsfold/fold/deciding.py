@@ -53,6 +53,10 @@ class Decisions:
             self._now = standing(self._acts, self._bodies)
         return self._now
 
+    def hear(self) -> None:
+        """Other writers may have arranged what was decided, or moved articles that it is about: it is read again when it is asked for."""
+        self._now, self._moved = None, False
+
     def follow(self, moved: Iterable[Filed | Refiled], gone: Collection[int] = ()) -> None:
         """Articles that have other bodies now, and articles that are `gone`."""
         if not self._acts:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from newsfold.model import Article, Body, Prepared, Signature, StoredArticle
     from newsfold.store.retention import Outdated
     from newsfold.store.store import Store
+    from newsfold.store.turns import Heard
 
 _SITE_RECURS = 3
 _UNKNOWN_SITE_RECURS = 10  # articles of unknown site may quote one statement; a line must recur more often to count as furniture
@@ -122,6 +123,21 @@ class Filer:
             recurring = self._group(group_name(old.article)).recurring(old.id)
             refiled.append(Refiled(old.id, recurring, self._body(old.article, recurring, bodies)))
         return self._outcome([], refiled, bodies, {}, seen={old.id: _span(old.article, old.first_seen) for old in articles})
+
+    def hear(self, heard: Heard) -> None:
+        """Takes over which lines articles have that other writers changed; what that touched they have filed anew themselves."""
+        if heard.afresh:
+            self._groups.clear()
+            return
+        lines = self._store.lines_of([number for number, _ in heard.articles])
+        for number, names in heard.articles:
+            now, digests = lines.get(number, (None, b""))
+            for name, group in ((name, self._groups[name]) for name in names if name in self._groups):
+                if name == now:
+                    group.put(number, digests)
+                else:
+                    group.drop(number)
+                group.take_touched()
 
     def _numbers(self, articles: Sequence[Article], stored: Mapping[tuple[str, str], StoredArticle]) -> dict[tuple[str, str], int]:
         numbers: dict[tuple[str, str], int] = {}

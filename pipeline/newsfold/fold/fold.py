@@ -82,8 +82,9 @@ class Fold:
         """Folds one batch in; no (source, origin) may occur twice in it. `at` is the time of day, ISO 8601."""
         with self._booked("match"):
             prepared = [prepare(one) if isinstance(one, Article) else one for one in articles]
-        filing = self._filer.file(prepared, at)
-        arranged = self._fold(filing, Changes(skips=tuple(skips)), at)
+        with self._turn():
+            filing = self._filer.file(prepared, at)
+            arranged = self._fold(filing, Changes(skips=tuple(skips)), at)
         revised = sum(filed.revised for filed in filing.filed)
         new = len(filing.filed) - revised - filing.copies
         unchanged = len(articles) - len(filing.filed) - filing.removed
@@ -92,13 +93,15 @@ class Fold:
 
     def remove(self, outdated: Outdated, at: str) -> None:
         """Removes clusters with all their articles, for good, and decides anew what these articles had a say in."""
-        filing = self._filer.remove(outdated)
-        self._fold(filing, Changes(removed=tuple(outdated.body_of), clusters_gone=tuple(outdated.clusters)), at)
+        with self._turn():
+            filing = self._filer.remove(outdated)
+            self._fold(filing, Changes(removed=tuple(outdated.body_of), clusters_gone=tuple(outdated.clusters)), at)
 
     def empty(self, outdated: Outdated, at: str) -> None:
         """Removes the texts of clusters: their articles stay as they stand, and whatever was compared with them is arranged without."""
         nothing = Filing((), (), (), (), Moves({}, {}, {}), {}, {}, 0)
-        self._fold(nothing, Changes(emptied=tuple(outdated.clusters)), at, emptied=tuple(set(outdated.body_of.values())))
+        with self._turn():
+            self._fold(nothing, Changes(emptied=tuple(outdated.clusters)), at, emptied=tuple(set(outdated.body_of.values())))
 
     def refile(self, articles: Sequence[StoredArticle], at: str) -> Filing:
         """Gives stored articles their bodies, signatures and links, in a store that has forgotten them; for a rebuild."""
@@ -121,8 +124,20 @@ class Fold:
 
     def catch_up(self, at: str) -> Changes:
         """Arranges what was decided since the clusters were arranged, and stores it; returns what changed."""
-        with self._store.transaction():
+        with self._turn(), self._store.transaction():
             return self.arrange(set(), Moves({}, {}, {}), at)
+
+    @contextmanager
+    def _turn(self) -> Generator[None]:
+        """All of a batch. What other writers changed since the last one is heard of first."""
+        with self._store.turn():
+            if heard := self._store.heard():
+                self._linker.hear(heard)
+                self._filer.hear(heard)
+                self._decisions.hear()
+            if heard.afresh:
+                self._arranger.merge_above(self._store.threshold())
+            yield
 
     def _fold(self, filing: Filing, further: Changes, at: str, *, emptied: Collection[int] = ()) -> Changes:
         """Stores what was filed, and `further` changes with it; arranges what that touches, and returns what this changed.

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from newsfold.match.candidacy import Candidacy
     from newsfold.model import Body, Link, Signature, Span
     from newsfold.store.store import Store
+    from newsfold.store.turns import Heard
 
     Pair = tuple[int, int]
 
@@ -95,6 +96,19 @@ class Linker:
         near = self._unmet(self._index.take_in(signed | moved, gone), {body: span for body, (_, span) in stored.items()})
         links = tuple(self._sketched(near, Crowd(self._store, self._bound, united=united)))
         return Linked(signatures, links, self._parted({body: span for body, (_, span) in moved.items()}))
+
+    def hear(self, heard: Heard) -> None:
+        """Takes over which bodies other writers changed."""
+        self._fresh = {}
+        if heard.afresh:
+            self._index = self._empty_index()
+            self._cache.clear()
+            return
+        for body in heard.gone:
+            self._cache.pop(body, None)
+        stored = self._store.signatures_of(heard.bodies)
+        came = {body: (_values(signature), span) for body, (signature, span) in stored.items()}
+        self._index.renew(came, heard.gone | heard.bodies)
 
     def _signed(self, filing: Filing) -> tuple[Signature, ...]:
         """The signatures of the new bodies, in their order."""

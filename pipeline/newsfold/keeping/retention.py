@@ -51,13 +51,9 @@ def pruning(fold: Fold, store: Store, policy: Policy, now: int) -> Iterator[Prun
     pruning goes on. Raises StoreError; then neither `fold` nor the iterator may be used again. `now` is in UTC seconds.
     """
     at = datetime.fromtimestamp(now, UTC).isoformat(timespec="seconds")
-    for outdated in _pages(store, policy.articles, with_texts=False):
-        if outdated.clusters:
-            fold.remove(outdated, at)
+    for outdated in _pages(store, policy.articles, with_texts=False, act=lambda some: fold.remove(some, at)):
         yield Pruned(clusters=len(outdated.clusters), articles=sum(outdated.clusters.values()))
-    for outdated in _pages(store, policy.texts, with_texts=True):
-        if outdated.clusters:
-            fold.empty(outdated, at)
+    for outdated in _pages(store, policy.texts, with_texts=True, act=lambda some: fold.empty(some, at)):
         yield Pruned(emptied=len(outdated.clusters), texts=sum(outdated.clusters.values()))
 
 
@@ -101,11 +97,16 @@ def prune_in(settings: Settings, policy: Policy, now: int, progress: Callable[[i
         return prune(Fold(store, settings.canonical, {}, encoder, window_days=window), store, policy, now, progress)
 
 
-def _pages(store: Store, age: Age | None, *, with_texts: bool) -> Iterator[Outdated]:
-    """The outdated clusters, as the store is whenever the next page is asked for."""
+def _pages(
+    store: Store, age: Age | None, *, with_texts: bool, act: Callable[[Outdated], None] = lambda _: None
+) -> Iterator[Outdated]:
+    """The outdated clusters, as the store is whenever the next page is asked for, once `act` was done to them. Nobody writes in between."""
     after: tuple[int, int] | None = None
     while age:
-        outdated = store.outdated(age, _AT_ONCE, after, with_texts=with_texts)
+        with store.turn():
+            outdated = store.outdated(age, _AT_ONCE, after, with_texts=with_texts)
+            if outdated.clusters:
+                act(outdated)
         yield outdated
         after = outdated.after
         if after is None:

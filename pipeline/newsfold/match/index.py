@@ -100,7 +100,7 @@ class Index:
             for body in looking:
                 found[body] += period.near(asked[body], self._candidacy)
             self._make_room()
-        told = _Told(list(bodies), self._copies, self._others)
+        told = Told(list(bodies), self._copies, self._others)
         return {body: told.of(body, asked[body].weight, Near.joined(parts)) for body, parts in found.items()}
 
     def renew(self, bodies: Signed, gone: Collection[int]) -> None:
@@ -191,7 +191,7 @@ class _Period:
         return (run.near(asked, candidacy) for run in self._runs)
 
 
-class _Told:
+class Told:
     """What is told of the neighbours of bodies that came in this order."""
 
     def __init__(self, came: Sequence[int], copies: int, others: int) -> None:

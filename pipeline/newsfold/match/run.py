@@ -115,11 +115,8 @@ class Run:
         begun = np.cumsum([0, *(len(run.flat) for run in runs)])
         starts = np.concatenate([run.ends - run.counts + first for run, first in zip(runs, begun, strict=False)])[alive][order]
         flat = np.concatenate([run.flat for run in runs])[_places(starts, counts)]
-        return cls(
-            *(all_of("ids"), all_of("weights"), counts, all_of("since"), all_of("until"), all_of("bands")),
-            *(flat, np.cumsum(counts)),
-            *_lists(flat, counts),
-        )
+        weights, since, until = all_of("weights"), all_of("since"), all_of("until")
+        return cls(all_of("ids"), weights, counts, since, until, all_of("bands"), flat, np.cumsum(counts), *_lists(flat, counts))
 
     @property
     def size(self) -> int:
