@@ -27,8 +27,8 @@ from store_builders import (
     make_link,
     make_refiled,
     make_signature,
-    make_spans,
     make_skip,
+    make_spans,
     sample_changes,
 )
 

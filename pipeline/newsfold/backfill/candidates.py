@@ -19,7 +19,7 @@ from pyspark.sql.pandas.types import from_arrow_schema
 from newsfold.backfill.rows import columns
 from newsfold.fold.linking import COPIES, OTHERS
 from newsfold.match.candidacy import candidacy
-from newsfold.match.index import Told as Told
+from newsfold.match.index import Told
 from newsfold.match.run import Asked, Near, Run
 from newsfold.model import Span
 
@@ -102,7 +102,7 @@ def _met(rows: Rows, rule: Candidacy) -> Rows:
 def _pairs(kept: Sequence[tuple[int, Asked]], asked: Sequence[tuple[int, Asked]], rule: Candidacy) -> Iterator[tuple[int, int]]:
     """(one of `asked`, one of `kept`) for all that are candidates; where both are the same, each pair with the later first."""
     told = Told([body for body, _ in asked], COPIES, OTHERS)
-    run = Run.of(kept)
+    run = Run.of(kept, rule)
     for body, one in asked:
         near = Near.joined([run.near(one, rule)])
         yield from ((body, other) for other in told.of(body, one.weight, near))

@@ -8,8 +8,6 @@ in common weigh a quarter of a short text.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,13 +33,10 @@ class Candidacy:
     count: float = COUNT_CUT
     window_s: int | None = None
 
-    def features_of(self, lesser: int) -> int:
-        """How many features a pair must share at least, of which the one that has fewer has `lesser`."""
-        return max(1, ceil(self.count * lesser))
-
-    def steps(self, fewest: int, most: int) -> NDArray[np.int64]:
-        """For each number of shared features from `fewest` up to before `most`, the most features that a body may have for it to do."""
-        return _steps(self, fewest, most)
+    def needs(self, counts: NDArray[np.int64]) -> NDArray[np.uint16]:
+        """How many features pairs must share, of which the one that has fewer has so many."""
+        needs: NDArray[np.uint16] = np.maximum(1, np.ceil(self.count * counts)).astype(np.uint16)
+        return needs
 
     def is_near(self, one: Span, other: Span) -> bool:
         """Whether two spans lie near each other."""
@@ -59,12 +54,3 @@ class Candidacy:
 def candidacy(window_days: int = WINDOW_DAYS) -> Candidacy:
     """What makes candidates with a window of so many days; 0: without one."""
     return Candidacy(window_s=window_days * DAY_S or None)
-
-
-@lru_cache(maxsize=1 << 12)
-def _steps(asked: Candidacy, fewest: int, most: int) -> NDArray[np.int64]:
-    found = [
-        next(end for end in range(int(features / asked.count) + 1, 0, -1) if asked.features_of(end) <= features)
-        for features in range(fewest, most)
-    ]
-    return np.array(found, np.int64)

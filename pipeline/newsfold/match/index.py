@@ -96,7 +96,7 @@ class Index:
         found: dict[int, list[Near]] = {body: [] for body in bodies}
         for number, looking in sorted(beside.items()):
             period = self._loaded(number, outdated)
-            period.add([(body, asked[body]) for body in own.get(number, ())])
+            period.add([(body, asked[body]) for body in own.get(number, ())], self._candidacy)
             for body in looking:
                 found[body] += period.near(asked[body], self._candidacy)
             self._make_room()
@@ -110,7 +110,7 @@ class Index:
         own, _ = self._by_period(asked)
         for number, period in self._periods.items():
             period.forget(outdated)
-            period.add([(body, asked[body]) for body in own.get(number, ())])
+            period.add([(body, asked[body]) for body in own.get(number, ())], self._candidacy)
 
     def _by_period(self, asked: Mapping[int, Asked]) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
         """By period the bodies whose span touches it, and those that it may hold candidates of."""
@@ -145,7 +145,7 @@ class Index:
             period = _Period()
             stored = iter(self._stored.signatures(self._span(number)))
             while some := list(islice(stored, _READ_AT_ONCE)):
-                period.add([(body, Asked.of(values, span, self._candidacy.bands)) for body, values, span in some])
+                period.add([(body, Asked.of(values, span, self._candidacy.bands)) for body, values, span in some], self._candidacy)
             period.forget(outdated)
             self._periods[number] = period
         self._periods.move_to_end(number)
@@ -173,10 +173,10 @@ class _Period:
     def __len__(self) -> int:
         return sum(run.size for run in self._runs)
 
-    def add(self, bodies: Sequence[tuple[int, Asked]]) -> None:
+    def add(self, bodies: Sequence[tuple[int, Asked]], candidacy: Candidacy) -> None:
         if not bodies:
             return
-        self._runs.append(Run.of(bodies))
+        self._runs.append(Run.of(bodies, candidacy))
         for place, (before, after) in enumerate(pairwise(run.size for run in self._runs)):
             if before < _GROWTH * after:
                 self._runs[place:] = [Run.merged(self._runs[place:])]

@@ -8,7 +8,6 @@ weak a likeness is a band in common with one text in thirty.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -65,7 +64,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Some bodies, those of few features first: `ids` (-1: forgotten), `weights` in copies, numbers of features, spans, bands.
+    """Some bodies: `ids` (-1: forgotten), `weights` in copies, numbers of features, spans, bands; how many features they `need` to share.
 
     `flat` are the features of all of them with their copies, each body's up to its `ends`. `features` are those that any of them has,
     sorted; `holders[starts[i]:starts[i + 1]]` are the rows that have `features[i]`.
@@ -77,6 +76,7 @@ class Run:
     since: NDArray[np.int64]
     until: NDArray[np.int64]
     bands: NDArray[np.uint32]
+    needs: NDArray[np.uint16]
     flat: NDArray[np.uint32]
     ends: NDArray[np.int64]
     features: NDArray[np.uint32]
@@ -84,18 +84,18 @@ class Run:
     holders: NDArray[np.int32]
 
     @classmethod
-    def of(cls, bodies: Sequence[tuple[int, Asked]]) -> Self:
+    def of(cls, bodies: Sequence[tuple[int, Asked]], candidacy: Candidacy) -> Self:
         """A run of these bodies."""
-        ordered = sorted(bodies, key=lambda one: len(one[1].features))
-        counts = np.array([len(one.features) for _, one in ordered], np.int64)
-        flat = np.concatenate([one.features for _, one in ordered])
+        counts = np.array([len(one.features) for _, one in bodies], np.int64)
+        flat = np.concatenate([one.features for _, one in bodies])
         return cls(
-            np.array([body for body, _ in ordered], np.int64),
-            np.array([one.weight for _, one in ordered], np.int64),
+            np.array([body for body, _ in bodies], np.int64),
+            np.array([one.weight for _, one in bodies], np.int64),
             counts,
-            np.array([one.span.since for _, one in ordered], np.int64),
-            np.array([one.span.until for _, one in ordered], np.int64),
-            np.stack([one.bands for _, one in ordered]),
+            np.array([one.span.since for _, one in bodies], np.int64),
+            np.array([one.span.until for _, one in bodies], np.int64),
+            np.stack([one.bands for _, one in bodies]),
+            candidacy.needs(counts),
             flat,
             np.cumsum(counts),
             *_lists(flat, counts),
@@ -105,18 +105,18 @@ class Run:
     def merged(cls, runs: Sequence[Run]) -> Self:
         """The bodies of several runs that were not forgotten, in one."""
         alive = np.concatenate([run.ids for run in runs]) >= 0
-        order = np.argsort(np.concatenate([run.counts for run in runs])[alive], kind="stable")
 
         def all_of(name: str) -> NDArray[Any]:
-            kept: NDArray[Any] = np.concatenate([getattr(run, name) for run in runs])[alive][order]
+            kept: NDArray[Any] = np.concatenate([getattr(run, name) for run in runs])[alive]
             return kept
 
         counts = all_of("counts")
         begun = np.cumsum([0, *(len(run.flat) for run in runs)])
-        starts = np.concatenate([run.ends - run.counts + first for run, first in zip(runs, begun, strict=False)])[alive][order]
+        starts = np.concatenate([run.ends - run.counts + first for run, first in zip(runs, begun, strict=False)])[alive]
         flat = np.concatenate([run.flat for run in runs])[_places(starts, counts)]
-        weights, since, until = all_of("weights"), all_of("since"), all_of("until")
-        return cls(all_of("ids"), weights, counts, since, until, all_of("bands"), flat, np.cumsum(counts), *_lists(flat, counts))
+        weights, since, until, needs = all_of("weights"), all_of("since"), all_of("until"), all_of("needs")
+        lists = _lists(flat, counts)
+        return cls(all_of("ids"), weights, counts, since, until, all_of("bands"), needs, flat, np.cumsum(counts), *lists)
 
     @property
     def size(self) -> int:
@@ -143,13 +143,8 @@ class Run:
         held = [self.holders[start:end] for start, end in lists]
         if not held:
             return np.empty(0, np.int64)
-        shared = np.bincount(np.concatenate(held), minlength=self.size)
-        # As rows stand by their number of features, those of which the same is asked stand together.
-        fewest, most = candidacy.features_of(int(self.counts[0])), candidacy.features_of(len(one.features))
-        edges = [0, *np.searchsorted(self.counts, candidacy.steps(fewest, most), side="right").tolist(), self.size]
-        wanted = range(min(fewest, most), most + 1)
-        steps = zip(wanted, pairwise(edges), strict=True)
-        return np.concatenate([np.flatnonzero(shared[low:high] >= features) + low for features, (low, high) in steps if low < high])
+        shared = np.bincount(np.concatenate(held), minlength=self.size).astype(np.uint16)
+        return np.flatnonzero(shared >= np.minimum(self.needs, candidacy.needs(np.array([len(hashes)]))))
 
     def _weighed(self, rows: NDArray[np.int64], one: Asked, candidacy: Candidacy) -> tuple[NDArray[np.int64], ...]:
         """Of `rows` the ids, weights and shared copies of those that share a band, and weight enough, with a body."""
