@@ -22,6 +22,8 @@ from newsfold.store.store import Store
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("java")
+
 CONF = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "2", "spark.driver.memory": "1g"}
 TABLES = ("articles", "bodies", "links", "clusters", "skips")
 

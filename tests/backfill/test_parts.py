@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
     from pyspark.sql import SparkSession
 
+pytestmark = pytest.mark.usefixtures("java")
+
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 ARTICLE = Article("in", "a#1", b"0123456789abcdef", f"{FERRY}\n{QUARRY}", (1,), title="Ferry", published=Moment("2026-03-02", 5))
 

@@ -36,6 +36,7 @@ def test_a_missing_java_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     session.check()
 
 
+@pytest.mark.usefixtures("java")
 def test_a_java_that_does_not_start_is_no_traceback(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     java = tmp_path / "bin" / "java"
     java.parent.mkdir()
@@ -46,6 +47,7 @@ def test_a_java_that_does_not_start_is_no_traceback(monkeypatch: pytest.MonkeyPa
     assert (child.returncode, child.stderr.splitlines()[-1][:39]) == (2, "newsfold: Java does not start Spark: [J")
 
 
+@pytest.mark.usefixtures("java")
 def test_a_master_that_does_not_answer_is_named(tmp_path: Path):
     # Spark would try for a minute; what it is told here is wrong on its face.
     child = subprocess.run(
@@ -55,6 +57,7 @@ def test_a_master_that_does_not_answer_is_named(tmp_path: Path):
     assert "newsfold: no Spark answers at spark://nowhere" in child.stderr.splitlines()[-1]
 
 
+@pytest.mark.usefixtures("java")
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -125,8 +125,7 @@ bodies = sa.Table(
     _part("ix_bodies_emptied", "cluster_id", where=EMPTIED),
 )
 
-# What of bodies is looked up, in the order in which it came: a period of news stands together in the file. Bodies of too few features,
-# and those whose texts were removed, have none. `since` and `until`: the moments between which its articles stand, in UTC seconds.
+# What of bodies is looked up, in the order in which it came: a period of news stands together in the file. Not all bodies are signed.
 signatures = sa.Table(
     "signatures",
     metadata,

@@ -41,7 +41,9 @@ _OVERLAP = 100  # words
 _LONGEST_WORD = 500  # characters: PostgreSQL takes 2,046 bytes
 _HEAVY = "A"  # the label of words in the title; others have none, which means D
 _LABELS = tuple(_HEAVY if weight == max(WEIGHTS) else "" for weight in WEIGHTS)
-_RANK_WEIGHTS: ColumnElement[object] = literal_column(f"'{{{min(WEIGHTS) / max(WEIGHTS)}, 0, 0, 1}}'::real[]")  # those of D, C, B and A
+_RANK_WEIGHTS: ColumnElement[object] = literal_column(
+    f"'{{{min(WEIGHTS) / max(WEIGHTS)}, 0, 0, 1}}'::real[]"
+)  # those of D, C, B and A
 _BY_LENGTH = 1  # a long text has more of any word: its rank is divided by 1 + the logarithm of its length
 
 _Placed = tuple[int, str, str]  # place, word, label
