@@ -161,7 +161,7 @@ def test_what_an_executor_does_with_its_batch_is_what_one_machine_does():
 
 def test_a_table_is_read_as_its_rows_would_be_as_lines(tmp_path: Path):
     read = load().read
-    rows = [
+    rows: list[dict[str, str | None]] = [
         {"id": "1", "text": FERRY, "published": "2026-03-02"},
         {"id": None, "text": "x" * 300, "published": None},
         {"id": "3", "text": " ", "published": None},
