@@ -119,7 +119,7 @@ def plan(connection: Connection, statement: str, given: Any) -> list[str]:  # no
 
 def read_whole(steps: Iterable[str]) -> set[str]:
     """The tables that are read from one end to the other, although an index could spare it."""
-    scans = (re.match(r"SCAN (\w+)(?!.*(?:INDEX|CONSTANT ROW))|.*Seq Scan on (\w+)", step) for step in steps)
+    scans = (re.match(r"SCAN (?!.*(?:INDEX|CONSTANT ROW))(\w+)|.*Seq Scan on (\w+)", step) for step in steps)
     return {scan[1] or scan[2] for scan in scans if scan}
 
 

@@ -37,7 +37,11 @@ PUBLISHED_BY = {
     "G": "briefs",
 }
 HOUR_S = 3600
+# One page is replaced by a report of an event of another year.
 SETTINGS = """
+[match]
+window_days = 0
+
 [watch]
 contact = "https://desk.example/watching"
 gap_s = 0.02

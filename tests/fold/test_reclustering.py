@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,6 +26,7 @@ from newsfold.model import Article, Link, Moment, Signature
 from newsfold.settings import CanonicalSettings
 from newsfold.store.dump import dump, dump_text
 from newsfold.store.store import Store
+from newsfold.store.tables import metadata
 from newsfold.views.reclusterings import ArticleName, ClusterBrief, Reclustering, Recrowned, Regrouped, Relocated
 from store_builders import AT, LATER, digest_of, make_article, make_changes, make_filed
 
@@ -109,9 +111,9 @@ def named(name: str) -> ArticleName:
 
 def rows(store: Store) -> list[str]:
     """Every row of every table."""
-    connection = store._engine.raw_connection().driver_connection
-    assert isinstance(connection, sqlite3.Connection)
-    return list(connection.iterdump())
+    with store._reading() as connection:
+        tables = [connection.execute(sa.select(table)).all() for table in metadata.sorted_tables]
+    return [row for table in tables for row in sorted(map(repr, table))]
 
 
 def test_a_higher_threshold_splits_and_the_lower_one_merges_again(fresh: Fresh):
