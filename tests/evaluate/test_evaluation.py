@@ -99,7 +99,6 @@ def test_what_is_done_in_parts_is_the_same_in_smaller_parts(own: Settings, tmp_p
     whole = of_file(own, path)
     monkeypatch.setattr(evaluation, "_PAGE", 5)
     monkeypatch.setattr(linking, "_LOOKED_UP_AT_ONCE", 3)
-    monkeypatch.setattr(linking, "_INDEX_AT_ONCE", 7)
     parts = of_file(own, path)
     shown = (whole.false_joins, whole.misses, parts.false_joins, parts.misses)
     times = {article.first_seen: "now" for pairs in shown for pair in pairs for article in (pair.a, pair.b)}

@@ -90,8 +90,8 @@ def test_the_second_opinion_is_a_term_of_its_own_and_all_terms_add_up():
 
 def test_a_scheme_names_the_encoder_and_its_weights():
     encoder = WordEncoder()
-    assert scheme_id(None) == signature.scheme_id()
-    assert scheme_id(encoder).startswith(f"{signature.scheme_id()}/meaning-words-1-")
+    assert scheme_id(None) == f"{signature.scheme_id()}/window-30d"
+    assert scheme_id(encoder, 7).startswith(f"{signature.scheme_id()}/window-7d/meaning-words-1-")
 
 
 def test_a_chinese_rewrite_is_told_from_an_own_report_by_the_real_encoder():

@@ -27,8 +27,9 @@ def is_current(connection: Connection) -> bool:
     """Whether the schema is the one this code knows. Raises TooNew and NotOurs."""
     names = set(inspect(connection).get_table_names())
     revision = _revision(connection) if _VERSION in names else None
-    # Other programs have migrations by alembic too.
-    if (revision is None and names - {_VERSION}) or (revision is not None and not names.issuperset(_ALWAYS)):
+    # Other programs have migrations by alembic too. An SQLite file says by itself whose it is, and a newer newsfold may have other tables.
+    foreign = connection.dialect.name != "sqlite" and not names.issuperset(_ALWAYS)
+    if (revision is None and names - {_VERSION}) or (revision is not None and foreign):
         message = f"the database {engine.shown(connection.engine.url)} belongs to another program"
         raise NotOurs(message)
     if revision not in {None, REVISION} and revision not in _known():
