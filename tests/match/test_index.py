@@ -214,3 +214,10 @@ def test_an_empty_index_and_an_empty_batch_are_no_special_case():
 def test_a_window_is_told_in_days():
     assert candidacy(2) == Candidacy(BANDS, NOISE_CUT, COUNT_CUT, 2 * DAY_S)
     assert candidacy(0) == Candidacy(BANDS, NOISE_CUT, COUNT_CUT, None)
+
+
+def test_an_index_without_a_store_begins_empty():
+    row: Row = ([1] * FEW_BANDS, {1: 5}, ANYWHERE)
+    index = Index(asking(8), copies=1, others=1)
+    assert index.take_in({1: (signature(row), ANYWHERE)}) == {1: []}
+    assert index.take_in({2: (signature(row), Span(5, 5))}) == {2: [1]}
