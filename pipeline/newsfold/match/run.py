@@ -1,7 +1,7 @@
 """One part of the index: the signatures of some bodies as flat arrays, with a list for each feature of the bodies that have it.
 
 How many features two bodies share is counted over these lists; the few that share enough are weighed exactly. Measured on 50,000
-texts of 500 words, of which any two share .3 features on average, a look-up takes .1 ms, where looking 256 bands up took 2.5: so
+texts of 500 words, of which any two share .3 features on average, a look-up takes .3 ms, where looking 256 bands up took 2.5: so
 weak a likeness is a band in common with one text in thirty.
 """
 
